@@ -1,0 +1,49 @@
+namespace OrleansChat;
+
+/// <summary>
+/// A room: the one source of order for what happens in it. The key is the room's name.
+/// <para>Guarantees, which the code is read against:</para>
+/// <list type="bullet">
+/// <item>A returned <see cref="Ack"/> means that the event is committed in the log (G2).</item>
+/// <item>Events are numbered previous + 1 and handed to every subscribed gateway in that order (G1).</item>
+/// <item>A write is identified by (room, actor, id). The same write again returns the first one's ack and makes no
+/// second event; the same id with other content is <see cref="ErrorCode.IdReused"/> (G3).</item>
+/// <item>A failed write is either known not to be in the log, or fails with <see cref="ErrorCode.OutcomeUnknown"/>,
+/// after which the same write again tells.</item>
+/// </list>
+/// Every call may fail with <see cref="ChatException"/>; each names its codes.
+/// </summary>
+[Alias("OrleansChat.IRoomGrain")]
+public interface IRoomGrain : IGrainWithStringKey
+{
+    /// <summary>Makes the actor a member, and the room with its first member. A member's join changes nothing.</summary>
+    /// <exception cref="ChatException">BadRoomName, TooManyRooms, Unavailable, OutcomeUnknown, Busy.</exception>
+    [Alias("Join")]
+    Task<RoomPosition> Join(JoinRequest request);
+
+    /// <summary>Ends the actor's membership. Leaving a room one isn't in changes nothing.</summary>
+    /// <exception cref="ChatException">NoSuchRoom, Unavailable, OutcomeUnknown, Busy.</exception>
+    [Alias("Leave")]
+    Task<RoomPosition> Leave(LeaveRequest request);
+
+    /// <summary>Writes a message.</summary>
+    /// <exception cref="ChatException">NoSuchRoom, NotAMember, EmptyText, TextTooLong, BadText, IdReused, Unavailable,
+    /// OutcomeUnknown, Busy.</exception>
+    [Alias("Send")]
+    Task<Ack> Send(SendRequest request);
+
+    /// <summary>Reads a page of the room's events, ascending by seq.</summary>
+    /// <exception cref="ChatException">NoSuchRoom, BadPageLimit, BadPosition, Unavailable.</exception>
+    [Alias("Read")]
+    Task<HistoryPage> Read(ReadRequest request);
+
+    /// <summary>Subscribes a gateway, or renews its subscription, and returns the head, so that a gateway that missed
+    /// the last event finds out (G4). Without renewal a subscription ends after the lease.</summary>
+    /// <exception cref="ChatException">NoSuchRoom, Unavailable.</exception>
+    [Alias("Subscribe")]
+    Task<RoomPosition> Subscribe(SubscribeRequest request);
+
+    /// <summary>Ends a gateway's subscription at once. Unknown gateways are ignored.</summary>
+    [Alias("Unsubscribe")]
+    Task Unsubscribe(string gatewayId);
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+
+namespace OrleansChat;
+
+/// <summary>
+/// What text may look like. The gateway asks before it bothers a room; the room asks again, because nothing trusts
+/// its caller. Text that passes is kept byte for byte: no trimming, no normalization.
+/// </summary>
+public static class TextRules
+{
+    /// <summary>Checks a message: not blank, at most <see cref="Limits.TextBytes"/>, valid Unicode, and no control
+    /// character but tab and line feed.</summary>
+    /// <exception cref="ChatException">EmptyText, TextTooLong or BadText.</exception>
+    public static void CheckText(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) throw new ChatException(ErrorCode.EmptyText);
+        // A UTF-16 unit is at least one byte: the cheap test first, so that a huge text isn't even counted.
+        if (text.Length > Limits.TextBytes || Encoding.UTF8.GetByteCount(text) > Limits.TextBytes)
+            throw new ChatException(ErrorCode.TextTooLong);
+        if (Scan(text, static rune => Rune.IsControl(rune) && rune.Value is not ('\n' or '\t')) < 0)
+            throw new ChatException(ErrorCode.BadText);
+    }
+
+    /// <summary>Checks a room's name: 1–<see cref="Limits.RoomNameLength"/> letters, marks, digits, '-', '_' or '.',
+    /// beginning with a letter or digit. Names are compared by code point; <c>Lobby</c> and <c>lobby</c> are two rooms.</summary>
+    /// <exception cref="ChatException">BadRoomName.</exception>
+    public static void CheckRoomName(string? name)
+    {
+        if (string.IsNullOrEmpty(name) || name.Length > 2 * Limits.RoomNameLength || !char.IsLetterOrDigit(name, 0)
+            || Scan(name, static rune => !IsRoomCharacter(rune)) is < 1 or > Limits.RoomNameLength)
+            throw new ChatException(ErrorCode.BadRoomName);
+    }
+
+    /// <summary>Checks a user's name: 1–<see cref="Limits.NameLength"/> visible characters, inner spaces allowed.</summary>
+    /// <exception cref="ChatException">BadName.</exception>
+    public static void CheckName(string? name)
+    {
+        if (string.IsNullOrEmpty(name) || name.Length > 2 * Limits.NameLength
+            || char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1])
+            || Scan(name, static rune => !IsNameCharacter(rune)) is < 1 or > Limits.NameLength)
+            throw new ChatException(ErrorCode.BadName);
+    }
+
+    /// <summary>Counts the scalar values of <paramref name="text"/>, or returns -1 at the first lone surrogate or
+    /// forbidden one.</summary>
+    private static int Scan(string text, Predicate<Rune> forbidden)
+    {
+        var count = 0;
+        for (var i = 0; i < text.Length; count++)
+        {
+            if (!Rune.TryGetRuneAt(text, i, out var rune) || forbidden(rune)) return -1;
+            i += rune.Utf16SequenceLength;
+        }
+
+        return count;
+    }
+
+    private static bool IsRoomCharacter(Rune rune) =>
+        rune.Value is '-' or '_' or '.' || Rune.IsLetterOrDigit(rune) || IsMark(Rune.GetUnicodeCategory(rune));
+
+    private static bool IsNameCharacter(Rune rune) => rune.Value is ' ' || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator);
+
+    private static bool IsMark(UnicodeCategory category) => category is
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OrleansChat.Grains.Local;
+using OrleansChat.Grains.Log;
+using OrleansChat.Grains.Postgres;
+using OrleansChat.Grains.Rooms;
+using OrleansChat.Grains.Users;
+
+namespace OrleansChat.Grains.Hosting;
+
+/// <summary>Registers what rooms and users need, for a silo or for a gateway with the local engine.</summary>
+public static class GrainsServices
+{
+    /// <summary>The name of the connection string: <c>ConnectionStrings:Chat</c>.</summary>
+    public const string ConnectionName = "Chat";
+
+    /// <summary>Adds rooms, users, and their log and directory in PostgreSQL. Register it before what calls rooms, so
+    /// that the writer starts first and stops last.</summary>
+    public static IServiceCollection AddChatGrains(this IServiceCollection services, IConfiguration configuration)
+    {
+        AddOptions<RoomOptions>(services, configuration, "Rooms");
+        AddOptions<LogWriterOptions>(services, configuration, "Log");
+        services.AddSingleton(_ => DataSource(configuration));
+        services.AddSingleton<Migrator>();
+        services.AddSingleton<IBatchTable, PostgresBatchTable>();
+        services.AddSingleton<LogWriter>();
+        services.AddSingleton<IRoomLog, PostgresRoomLog>();
+        services.AddSingleton<IDirectory, PostgresDirectory>();
+        services.AddSingleton<RoomServices>();
+        services.AddSingleton<UserServices>();
+        services.AddHostedService<LogWriterService>();
+        return services;
+    }
+
+    /// <summary>Adds the local engine.</summary>
+    public static IServiceCollection AddLocalEngine(this IServiceCollection services, IConfiguration configuration)
+    {
+        AddOptions<LocalEngineOptions>(services, configuration, "LocalEngine");
+        services.AddSingleton<IDispatcher, ThreadPoolDispatcher>();
+        services.AddSingleton<IChatEngine, LocalEngine>();
+        return services;
+    }
+
+    /// <summary>Adds settings that are validated at start, and injectable as themselves.</summary>
+    public static void AddOptions<T>(IServiceCollection services, IConfiguration configuration, string section)
+        where T : class
+    {
+        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<T>>().Value);
+    }
+
+    private static NpgsqlDataSource DataSource(IConfiguration configuration)
+    {
+        var text = configuration.GetConnectionString(ConnectionName)
+            ?? throw new InvalidOperationException($"Set ConnectionStrings__{ConnectionName} to a PostgreSQL connection string.");
+        var connection = new NpgsqlConnectionStringBuilder(text);
+        // The same few statements for ever: prepared on each connection after their second use.
+        if (connection.MaxAutoPrepare == 0) connection.MaxAutoPrepare = 50;
+        connection.AutoPrepareMinUsages = 2;
+        // Shorter than Rooms:WriteTimeout, so that a statement that hangs leaves time to find out what became of it.
+        if (!text.Contains("Command Timeout", StringComparison.OrdinalIgnoreCase)) connection.CommandTimeout = 5;
+        if (!text.Contains("Application Name", StringComparison.OrdinalIgnoreCase)) connection.ApplicationName = "OrleansChat";
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
+    }
+
+    private sealed class LogWriterService(LogWriter writer) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            writer.Start();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => writer.DisposeAsync().AsTask();
+    }
+}

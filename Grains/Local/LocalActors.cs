@@ -1,0 +1,48 @@
+using OrleansChat.Grains.Rooms;
+using OrleansChat.Grains.Users;
+
+namespace OrleansChat.Grains.Local;
+
+/// <summary>A room on the local engine.</summary>
+internal sealed class LocalRoom(string name, RoomServices services, ISubscriptionStore subscriptions, Action retire) : Room(services)
+{
+    protected override string Name => name;
+
+    protected override ISubscriptionStore SubscriptionStore => subscriptions;
+
+    public new Task Tick() => base.Tick();
+
+    protected override void Retire() => retire();
+}
+
+/// <summary>A user on the local engine.</summary>
+internal sealed class LocalUser(Guid id, UserServices services) : User(services)
+{
+    protected override Guid Id => id;
+}
+
+/// <summary>What callers hold: each call goes as a turn to whichever activation the name has then.</summary>
+internal sealed class RoomReference(ActivationTable<LocalRoom> rooms, string name) : IRoomGrain
+{
+    public Task<RoomPosition> Join(JoinRequest request) => rooms.Call(name, room => room.Join(request));
+
+    public Task<RoomPosition> Leave(LeaveRequest request) => rooms.Call(name, room => room.Leave(request));
+
+    public Task<Ack> Send(SendRequest request) => rooms.Call(name, room => room.Send(request));
+
+    public Task<HistoryPage> Read(ReadRequest request) => rooms.Call(name, room => room.Read(request));
+
+    public Task<RoomPosition> Subscribe(SubscribeRequest request) => rooms.Call(name, room => room.Subscribe(request));
+
+    public Task Unsubscribe(string gatewayId) => rooms.Call(name, room => room.Unsubscribe(gatewayId));
+}
+
+/// <inheritdoc cref="RoomReference"/>
+internal sealed class UserReference(ActivationTable<LocalUser> users, string key) : IUserGrain
+{
+    public Task<SessionInfo> OpenSession(OpenSessionRequest request) => users.Call(key, user => user.OpenSession(request));
+
+    public Task<SessionInfo> Authenticate(byte[] tokenHash) => users.Call(key, user => user.Authenticate(tokenHash));
+
+    public Task CloseSession(byte[] tokenHash) => users.Call(key, user => user.CloseSession(tokenHash));
+}

@@ -1,0 +1,65 @@
+namespace OrleansChat.Grains.Rooms;
+
+public abstract partial class Room
+{
+    // Null until the first call has loaded the room, or while it doesn't exist; from then on the same object, which
+    // follows the log event by event. It never goes back, so a turn may hold on to it across an await.
+    private RoomState? _state;
+    private Task? _loading;
+
+    private Subscribers Gateways => field ??= new Subscribers(Name, services.Options, services.Time, services.Logger);
+
+    /// <summary>Where this room remembers its gateways.</summary>
+    protected abstract ISubscriptionStore SubscriptionStore { get; }
+
+    /// <summary>Asks the host to end this activation when its calls are done; the next call makes a new one.</summary>
+    protected abstract void Retire();
+
+    /// <summary>The host calls this as a turn, every third of <see cref="RoomOptions.SubscriptionLease"/>.</summary>
+    protected Task Tick()
+    {
+        Gateways.DropExpired();
+        return Gateways.Save(SubscriptionStore);
+    }
+
+    /// <summary>The room's state.</summary>
+    /// <exception cref="ChatException">NoSuchRoom, Unavailable.</exception>
+    private async ValueTask<RoomState> Load()
+    {
+        await EnsureLoaded();
+        return _state ?? throw new ChatException(ErrorCode.NoSuchRoom);
+    }
+
+    private async ValueTask<RoomState> LoadOrCreate()
+    {
+        await EnsureLoaded();
+        if (_state is null)
+        {
+            // Two first joins may both ask: the log makes one room, and both load that one.
+            await services.Log.Create(Name, services.Time.GetUtcNow());
+            await EnsureLoaded();
+        }
+
+        return _state ?? throw new ChatException(ErrorCode.Unavailable);
+    }
+
+    private async ValueTask EnsureLoaded()
+    {
+        if (_state is not null) return;
+        await (_loading ??= LoadOnce());
+    }
+
+    private async Task LoadOnce()
+    {
+        try
+        {
+            if (await services.Log.Load(Name, services.Options.RecentEvents) is not { } snapshot) return;
+            Gateways.Restore(await SubscriptionStore.Load());
+            _state ??= new RoomState(snapshot, services.Options.RecentEvents);
+        }
+        finally
+        {
+            _loading = null;
+        }
+    }
+}
