@@ -22,6 +22,9 @@ public interface IChatEngine
     /// <summary>Ends what <see cref="CreateObserver"/> began.</summary>
     void ReleaseObserver(IGatewayObserver reference);
 
+    /// <summary>Whether an exception of a call to a room or user means that nobody knows what became of the call.</summary>
+    bool IsUnreachable(Exception error);
+
     /// <summary>Returns when the engine and its database answer.</summary>
     /// <exception cref="ChatException">Unavailable.</exception>
     Task CheckReady();

@@ -55,6 +55,9 @@ public sealed class LocalEngine : IChatEngine, IAsyncDisposable
     {
     }
 
+    // Calls stay in this process: none is ever lost.
+    public bool IsUnreachable(Exception error) => false;
+
     public Task CheckReady() => _directory.CheckReady();
 
     public ValueTask DisposeAsync() => _sweep.DisposeAsync();

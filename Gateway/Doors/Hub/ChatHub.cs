@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using OrleansChat.Gateway.Sessions;
+
+namespace OrleansChat.Gateway.Doors.Hub;
+
+/// <summary>The SignalR door: each method is one command of the <see cref="Session"/>, and nothing else.</summary>
+[Authorize]
+internal sealed class ChatHub(SessionRegistry sessions) : Microsoft.AspNetCore.SignalR.Hub
+{
+    private static readonly object SessionKey = new();
+
+    private Session Session => (Session)Context.Items[SessionKey]!;
+
+    public override async Task OnConnectedAsync()
+    {
+        var (info, tokenHash) = TokenAuthentication.SessionOf(Context.GetHttpContext()!);
+        var connection = new HubClientConnection(HubConnections.Of(Context));
+        try
+        {
+            Context.Items[SessionKey] = sessions.Begin(info, tokenHash, connection);
+        }
+        catch (ChatException refusal)
+        {
+            await connection.Close(refusal.Code);
+        }
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        if (Context.Items.TryGetValue(SessionKey, out var session)) sessions.End((Session)session!);
+        return Task.CompletedTask;
+    }
+
+    public Task<JoinReply> Join(string? room, JsonElement? after) => Session.Join(room, Position(after));
+
+    public Task<RoomPosition> Leave(string? room) => Session.Leave(room);
+
+    public Task<Ack> Send(string? room, string? id, string? text) => Session.Send(room, id, text);
+
+    public Task<HistoryPage> History(string? room, long? before, int limit) => Session.History(room, before, limit);
+
+    /// <summary>Where the protocol sends what it can't map to a method, so that it is refused as any other command is.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "SignalR finds instance methods only.")]
+    public Task Refuse(int code) =>
+        throw new ChatException(Enum.IsDefined((ErrorCode)code) ? (ErrorCode)code : ErrorCode.UnknownMethod);
+
+    /// <summary>A number, or a text of the form <c>seq</c> or <c>epoch:seq</c>.</summary>
+    private static ResumePosition? Position(JsonElement? after) => after?.ValueKind switch
+    {
+        null or JsonValueKind.Null or JsonValueKind.Undefined => null,
+        JsonValueKind.Number => ResumePosition.Parse(after.Value.GetRawText()),
+        JsonValueKind.String => ResumePosition.Parse(after.Value.GetString()!),
+        _ => throw new ChatException(ErrorCode.BadPosition),
+    };
+}

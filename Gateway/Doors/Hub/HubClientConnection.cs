@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using OrleansChat.Gateway.Fanout;
+using OrleansChat.Gateway.Sessions;
+
+namespace OrleansChat.Gateway.Doors.Hub;
+
+/// <summary>A session's way out over SignalR.</summary>
+internal sealed class HubClientConnection(HubConnectionContext connection) : IClientConnection
+{
+    // Long enough for a farewell to leave, short enough that a peer that doesn't read keeps nobody waiting.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public string Id => connection.ConnectionId;
+
+    public async Task Write(IReadOnlyList<EventFrame> frames)
+    {
+        // One frame, the common case, is the same message for everybody; several leave as one message.
+        if (frames.Count == 1) await connection.WriteAsync(frames[0].EncodedAs(Encode));
+        else await connection.WriteAsync(new SerializedHubMessage(Events(frames)));
+    }
+
+    public async Task Close(ErrorCode reason)
+    {
+        var retry = ErrorTable.Of(reason).Retry != Retry.Never;
+        try
+        {
+            await connection.WriteAsync(new CloseMessage(new ChatException(reason).ToWire(), retry)).AsTask().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+        }
+
+        connection.Abort();
+    }
+
+    public void Abort() => connection.Abort();
+
+    private static SerializedHubMessage Encode(EventFrame frame) => new(Events([frame]));
+
+    private static InvocationMessage Events(IReadOnlyList<EventFrame> frames) => new("events", [new EncodedEvents(frames)]);
+}

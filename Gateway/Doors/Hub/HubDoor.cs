@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansChat.Gateway.Fanout;
+
+namespace OrleansChat.Gateway.Doors.Hub;
+
+/// <summary>The SignalR door at <c>/hub</c>.</summary>
+internal static class HubDoor
+{
+    public static void AddHubDoor(this IServiceCollection services)
+    {
+        services.AddSignalR(hub =>
+        {
+            hub.MaximumReceiveMessageSize = Limits.FrameBytes;
+            hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
+            hub.KeepAliveInterval = TimeSpan.FromSeconds(10);
+            hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
+            // So that NumberedHubProtocol can tell SignalR's own errors apart; it lets none of the details out.
+            hub.EnableDetailedErrors = true;
+            // A client may have several commands under way: a join must not wait for the ack of a send.
+            hub.MaximumParallelInvocationsPerClient = 8;
+            hub.AddFilter<HubErrors>();
+        });
+        services.Configure<JsonHubProtocolOptions>(options => EventJson.Configure(options.PayloadSerializerOptions));
+        services.AddSingleton<HubErrors>();
+        services.AddSingleton<JsonHubProtocol>();
+        services.RemoveAll<IHubProtocol>();
+        services.AddSingleton<IHubProtocol, NumberedHubProtocol>();
+        services.AddSingleton<HubLifetimeManager<ChatHub>, HubConnections>();
+    }
+
+    public static void MapHubDoor(this WebApplication app) => app.MapHub<ChatHub>("/hub", options =>
+    {
+        // What a slow reader may hold beyond its outbox.
+        options.TransportMaxBufferSize = 64 * 1024;
+        options.ApplicationMaxBufferSize = 2 * Limits.FrameBytes;
+        options.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
+    });
+}

@@ -1,0 +1,27 @@
+using OrleansChat.Gateway.Doors.Rest;
+
+namespace OrleansChat.Gateway.Doors;
+
+/// <summary>
+/// Keeps pages of other origins away from every browser door. A request without Origin header isn't a page's and
+/// passes; a page passes when it comes from this host itself or from an origin of the setting <c>Origins</c>.
+/// </summary>
+internal static class OriginGuard
+{
+    public static void UseOriginGuard(this WebApplication app)
+    {
+        var allowed = (app.Configuration.GetSection("Origins").Get<string[]>() ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (allowed.Count > 0)
+            app.UseCors(policy => policy.WithOrigins([.. allowed]).AllowAnyHeader().AllowAnyMethod().AllowCredentials());
+        app.Use((context, next) => IsAllowed(context.Request, allowed) ? next(context) : Problems.Write(context, ErrorCode.OriginNotAllowed));
+    }
+
+    private static bool IsAllowed(HttpRequest request, HashSet<string> allowed)
+    {
+        var origin = request.Headers.Origin.ToString();
+        if (origin.Length == 0 || allowed.Contains(origin)) return true;
+        // "null" (a sandboxed frame, a file) is nobody's host.
+        return Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+            && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OrleansChat.Gateway.Sessions;
+
+namespace OrleansChat.Gateway.Doors.Rest;
+
+/// <summary>What a guest asks for.</summary>
+/// <param name="Name">The name to bear, 1–32 characters.</param>
+internal sealed record OpenGuestSession(string? Name);
+
+/// <summary>A new session.</summary>
+/// <param name="Token">For <c>Authorization: Bearer</c> or <c>?access_token=</c>; shown once.</param>
+/// <param name="User">Who the token stands for.</param>
+/// <param name="ExpiresAt">When it ends.</param>
+internal sealed record OpenedSession(string Token, Actor User, DateTimeOffset ExpiresAt);
+
+/// <summary><c>/api/v1/session</c>: guests come and go.</summary>
+internal static class SessionEndpoints
+{
+    public static void MapSessions(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/session", Open);
+        api.MapDelete("/session", Close).RequireAuthorization();
+    }
+
+    private static async Task<Ok<OpenedSession>> Open(OpenGuestSession request, IChatEngine engine, EngineCalls calls, SessionSettings options)
+    {
+        TextRules.CheckName(request.Name);
+        var user = Guid.CreateVersion7();
+        var (token, hash) = Tokens.Create(user);
+        var open = new OpenSessionRequest(request.Name!, hash, options.TokenLifetime);
+        var info = await calls.Run(() => engine.User(user).OpenSession(open));
+        return TypedResults.Ok(new OpenedSession(token, info.User, info.ExpiresAt));
+    }
+
+    private static async Task<NoContent> Close(HttpContext context, IChatEngine engine, EngineCalls calls, SessionRegistry sessions)
+    {
+        var (info, hash) = TokenAuthentication.SessionOf(context);
+        await calls.Run(async () =>
+        {
+            await engine.User(info.User.Id).CloseSession(Convert.FromHexString(hash));
+            return true;
+        });
+        await sessions.CloseToken(hash);
+        return TypedResults.NoContent();
+    }
+}

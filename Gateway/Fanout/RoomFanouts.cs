@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace OrleansChat.Gateway.Fanout;
+
+/// <summary>
+/// All rooms this gateway hears: one subscription per room, however many sessions, spread over a few observers, renewed
+/// while sessions are attached and ended at the first renewal after the last one has gone.
+/// </summary>
+internal sealed class RoomFanouts : BackgroundService
+{
+    private readonly ConcurrentDictionary<string, RoomFanout> _rooms = new(StringComparer.Ordinal);
+    private readonly IChatEngine _engine;
+    private readonly FanoutOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RoomFanouts> _log;
+    private readonly ObserverShard[] _shards;
+
+    public RoomFanouts(IChatEngine engine, FanoutOptions options, TimeProvider time, ILogger<RoomFanouts> log)
+    {
+        (_engine, _options, _time, _log) = (engine, options, time, log);
+        var count = options.Observers == 0 ? Environment.ProcessorCount : options.Observers;
+        _shards = [.. Enumerable.Range(0, count).Select(_ => new ObserverShard(options, Receive, log))];
+    }
+
+    /// <summary>This process, in every room's list of gateways.</summary>
+    public string GatewayId { get; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Guid.NewGuid():N}");
+
+    /// <summary>Rooms heard now.</summary>
+    public int Count => _rooms.Count;
+
+    /// <summary>The room's fan-out, subscribed.</summary>
+    /// <exception cref="ChatException">NoSuchRoom, Unavailable.</exception>
+    public async Task<RoomFanout> Open(string room)
+    {
+        var fanout = _rooms.GetOrAdd(room, name => new RoomFanout(name, _engine.Room(name), _options, _time, _log));
+        await fanout.EnsureSubscribed(Request(room));
+        return fanout;
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var shard in _shards)
+        {
+            shard.Reference = _engine.CreateObserver(shard);
+            _ = shard.Run();
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        // Rooms stop sending at once instead of after a lease. A room that doesn't answer is left to its lease.
+        var ended = Task.WhenAll(_rooms.Values.Select(fanout => fanout.Close(GatewayId)));
+        await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(2), _time, cancellationToken));
+        foreach (var shard in _shards)
+        {
+            _engine.ReleaseObserver(shard.Reference);
+            shard.Complete();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_options.Renewal, _time);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ConcurrentRenewals, CancellationToken = stoppingToken };
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await Parallel.ForEachAsync(_rooms.Values, parallel, async (fanout, _) => await RenewOrClose(fanout));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task RenewOrClose(RoomFanout fanout)
+    {
+        try
+        {
+            if (!fanout.TryBeginClose())
+            {
+                await fanout.Renew(Request(fanout.Name));
+                return;
+            }
+
+            // Ended before it is forgotten: a new fan-out's subscription must not be ended by the old one's farewell.
+            await fanout.Close(GatewayId);
+            _rooms.TryRemove(KeyValuePair.Create(fanout.Name, fanout));
+            fanout.SetClosed();
+        }
+        catch (Exception e)
+        {
+            _log.RenewalFailed(fanout.Name, e.Message);
+        }
+    }
+
+    private void Receive(EventBatch batch)
+    {
+        if (_rooms.TryGetValue(batch.Room, out var fanout)) fanout.Receive(batch);
+    }
+
+    private SubscribeRequest Request(string room)
+    {
+        var shard = (int)((uint)string.GetHashCode(room, StringComparison.Ordinal) % (uint)_shards.Length);
+        return new SubscribeRequest(GatewayId, _shards[shard].Reference);
+    }
+}

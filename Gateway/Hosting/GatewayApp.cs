@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Authentication;
+using OrleansChat.Gateway.Doors;
+using OrleansChat.Gateway.Doors.Hub;
+using OrleansChat.Gateway.Doors.Rest;
+using OrleansChat.Gateway.Fanout;
+using OrleansChat.Gateway.Sessions;
+using OrleansChat.Grains.Hosting;
+
+namespace OrleansChat.Gateway.Hosting;
+
+/// <summary>The gateway put together, for the program and for tests, which bring an engine of their own.</summary>
+internal static class GatewayApp
+{
+    public static void AddGateway(this WebApplicationBuilder builder)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        GrainsServices.AddOptions<SessionSettings>(services, configuration, "Sessions");
+        GrainsServices.AddOptions<FanoutOptions>(services, configuration, "Fanout");
+        services.AddSingleton<EngineCalls>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<RoomFanouts>();
+        services.AddSingleton<SessionServices>();
+        services.AddSingleton<SessionRegistry>();
+        services.AddHostedService(provider => provider.GetRequiredService<RoomFanouts>());
+        services.AddHostedService(provider => provider.GetRequiredService<SessionRegistry>());
+        services.AddAuthentication(TokenAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        services.AddAuthorization();
+        services.AddCors();
+        services.AddProblemDetails();
+        services.AddHubDoor();
+        services.ConfigureHttpJsonOptions(options => EventJson.Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddHealthChecks().AddCheck<EngineReadiness>("engine");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Limits.FrameBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        });
+    }
+
+    public static void MapGateway(this WebApplication app)
+    {
+        app.UseRestErrors();
+        app.UseOriginGuard();
+        app.UseWebClient();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapRest();
+        app.MapHubDoor();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+
+namespace OrleansChat.Gateway.Sessions;
+
+/// <summary>
+/// All live sessions of this gateway: makes them within the user's limit, ends those whose token ends, and says
+/// goodbye to all of them when the process stops.
+/// </summary>
+internal sealed class SessionRegistry(SessionServices services, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<Session, byte> _sessions = new();
+    private readonly ConcurrentDictionary<Guid, int> _connections = new();
+
+    /// <summary>Live sessions.</summary>
+    public int Count => _sessions.Count;
+
+    /// <summary>Begins a session. Pair with <see cref="End"/>.</summary>
+    /// <exception cref="ChatException">TooManyConnections, GoingAway.</exception>
+    public Session Begin(SessionInfo info, string tokenHash, IClientConnection connection)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested) throw new ChatException(ErrorCode.GoingAway);
+        if (_connections.AddOrUpdate(info.User.Id, 1, (_, count) => count + 1) > services.Options.ConnectionsPerUser)
+        {
+            Release(info.User.Id);
+            throw new ChatException(ErrorCode.TooManyConnections);
+        }
+
+        var session = new Session(info, tokenHash, connection, services);
+        _sessions[session] = 0;
+        _ = session.Run();
+        return session;
+    }
+
+    /// <summary>Ends a session whose connection is gone.</summary>
+    public void End(Session session)
+    {
+        if (!_sessions.TryRemove(session, out _)) return;
+        Release(session.User.Id);
+        session.End();
+    }
+
+    /// <summary>Closes every connection that came with a token which was revoked.</summary>
+    public Task CloseToken(string tokenHash) => Close(session => session.TokenHash == tokenHash, ErrorCode.Unauthorized);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the transports cut their connections, so that clients hear the reason. Bounded: some don't listen.
+        lifetime.ApplicationStarted.Register(() =>
+            lifetime.ApplicationStopping.Register(() => Close(_ => true, ErrorCode.GoingAway).Wait(Farewell)));
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Sweep, services.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                var now = services.Time.GetUtcNow();
+                _ = Close(session => session.ExpiresAt <= now, ErrorCode.SessionExpired);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private Task Close(Func<Session, bool> which, ErrorCode reason) =>
+        Task.WhenAll(_sessions.Keys.Where(which).Select(session => session.Close(reason)));
+
+    private void Release(Guid user)
+    {
+        // Decrements, and forgets a user without connections, however others count at the same time.
+        while (_connections.TryGetValue(user, out var count))
+        {
+            if (count == 1 ? _connections.TryRemove(KeyValuePair.Create(user, 1)) : _connections.TryUpdate(user, count - 1, count)) return;
+        }
+    }
+}

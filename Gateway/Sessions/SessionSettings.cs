@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OrleansChat.Gateway.Sessions;
+
+/// <summary>What one user or connection may use, section <c>Sessions</c>. docs/configuration.md has one line for each.</summary>
+public sealed class SessionSettings
+{
+    /// <summary>Events that may wait for a client that reads slowly; one more closes it with 4009.</summary>
+    [Range(1, 1_000_000)]
+    public int OutboxEvents { get; set; } = 1_000;
+
+    /// <summary>Bytes of encoded events that may wait for a client that reads slowly; more closes it with 4009.</summary>
+    [Range(64 * 1024, 1024 * 1024 * 1024)]
+    public int OutboxBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How many events a client may be behind and still resume; further behind it gets a reset.</summary>
+    [Range(0, 1_000_000)]
+    public int ResumeEvents { get; set; } = 1_000;
+
+    /// <summary>Events on the page that a join without position, or a reset, comes with.</summary>
+    [Range(1, Limits.PageEvents)]
+    public int FirstPageEvents { get; set; } = 50;
+
+    /// <summary>Messages per second that a user may send, over all connections to this gateway.</summary>
+    [Range(1, 1_000_000)]
+    public int MessagesPerSecond { get; set; } = 10;
+
+    /// <summary>Messages that a user may send at once after a pause.</summary>
+    [Range(1, 1_000_000)]
+    public int MessageBurst { get; set; } = 60;
+
+    /// <summary>Connections of one user to this gateway.</summary>
+    [Range(1, 1_000_000)]
+    public int ConnectionsPerUser { get; set; } = 20;
+
+    /// <summary>How long a guest's token holds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(30);
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using Orleans.Configuration;
+using OrleansChat.Grains.Hosting;
+
+namespace OrleansChat.Silo;
+
+/// <summary>Makes the host an Orleans silo on the chat's database.</summary>
+internal static class SiloSetup
+{
+    private const string Invariant = "Npgsql";
+
+    public static void AddChatSilo(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        GrainsServices.AddOptions<SiloOptions>(builder.Services, configuration, "Silo");
+        var options = configuration.GetSection("Silo").Get<SiloOptions>() ?? new SiloOptions();
+        var connection = configuration.GetConnectionString(GrainsServices.ConnectionName);
+
+        builder.UseOrleans(silo =>
+        {
+            silo.Configure<ClusterOptions>(cluster =>
+            {
+                cluster.ClusterId = configuration["Cluster:ClusterId"] ?? "orleanschat";
+                cluster.ServiceId = configuration["Cluster:ServiceId"] ?? "orleanschat";
+            });
+            if (options.SiloName is { } name) silo.Configure<Orleans.Configuration.SiloOptions>(o => o.SiloName = name);
+            if (options.AdvertisedIP is { } address)
+                silo.ConfigureEndpoints(IPAddress.Parse(address), options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
+            else
+                silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
+            silo.UseAdoNetClustering(o =>
+            {
+                o.Invariant = Invariant;
+                o.ConnectionString = connection;
+            });
+            silo.AddAdoNetGrainStorage("subscriptions", o =>
+            {
+                o.Invariant = Invariant;
+                o.ConnectionString = connection;
+            });
+            silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(10));
+
+            // A dead silo is found by 2 missed probes, 2 s apart, seen by 2 others (or all, in a smaller cluster):
+            // some 5 s, where Orleans' defaults take 30. docs/architecture.md has the reckoning.
+            silo.Configure<ClusterMembershipOptions>(o =>
+            {
+                o.ProbeTimeout = TimeSpan.FromSeconds(2);
+                o.NumMissedProbesLimit = 2;
+                o.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+                o.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
+                o.DefunctSiloExpiration = TimeSpan.FromDays(1);
+            });
+        });
+    }
+}
