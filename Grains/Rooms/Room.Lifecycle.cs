@@ -33,33 +33,32 @@ public abstract partial class Room
     private async ValueTask<RoomState> LoadOrCreate()
     {
         await EnsureLoaded();
-        if (_state is null)
-        {
-            // Two first joins may both ask: the log makes one room, and both load that one.
-            await services.Log.Create(Name, services.Time.GetUtcNow());
-            await EnsureLoaded();
-        }
-
-        return _state ?? throw new ChatException(ErrorCode.Unavailable);
+        // Two first joins may both ask: the log makes one room, and both load that one.
+        if (_state is null) await services.Log.Create(Name, services.Time.GetUtcNow());
+        // Again, if the load we shared had begun before the room was made.
+        while (_state is null) await EnsureLoaded();
+        return _state;
     }
 
+    /// <summary>Loads the room if there is one; callers at the same time share one load.</summary>
     private async ValueTask EnsureLoaded()
     {
         if (_state is not null) return;
-        await (_loading ??= LoadOnce());
-    }
-
-    private async Task LoadOnce()
-    {
+        var loading = _loading ??= LoadState();
         try
         {
-            if (await services.Log.Load(Name, services.Options.RecentEvents) is not { } snapshot) return;
-            Gateways.Restore(await SubscriptionStore.Load());
-            _state ??= new RoomState(snapshot, services.Options.RecentEvents);
+            await loading;
         }
         finally
         {
-            _loading = null;
+            if (ReferenceEquals(_loading, loading)) _loading = null;
         }
+    }
+
+    private async Task LoadState()
+    {
+        if (await services.Log.Load(Name, services.Options.RecentEvents) is not { } snapshot) return;
+        Gateways.Restore(await SubscriptionStore.Load());
+        _state = new RoomState(snapshot, services.Options.RecentEvents);
     }
 }

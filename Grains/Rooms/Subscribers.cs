@@ -11,7 +11,7 @@ internal sealed class Subscribers(string room, RoomOptions options, TimeProvider
 {
     private readonly Dictionary<string, Subscriber> _byGateway = new(StringComparer.Ordinal);
     private bool _unsaved;
-    private Task? _saving;
+    private Task _saving = Task.CompletedTask;
 
     /// <summary>Takes over what an earlier activation saved, each with a fresh lease.</summary>
     public void Restore(ImmutableArray<GatewaySubscription> saved)
@@ -48,13 +48,17 @@ internal sealed class Subscribers(string room, RoomOptions options, TimeProvider
 
     /// <summary>Writes the set to the store if it changed. A failure is logged and made good at the next call: the
     /// subscription itself holds, and only a new activation would miss it until the gateway renews.</summary>
-    public Task Save(ISubscriptionStore store) => _unsaved || _saving is not null ? _saving ??= SaveAll(store) : Task.CompletedTask;
+    public Task Save(ISubscriptionStore store)
+    {
+        // Changes that come during a save are written by its next round, so that saves never overlap.
+        if (!_saving.IsCompleted) return _saving;
+        return _unsaved ? _saving = SaveAll(store) : Task.CompletedTask;
+    }
 
     private async Task SaveAll(ISubscriptionStore store)
     {
         try
         {
-            // Changes that come during a write are written by the next round, so that saves never overlap.
             while (_unsaved)
             {
                 _unsaved = false;
@@ -65,10 +69,6 @@ internal sealed class Subscribers(string room, RoomOptions options, TimeProvider
         {
             _unsaved = true;
             log.SubscriptionsNotSaved(room, e);
-        }
-        finally
-        {
-            _saving = null;
         }
     }
 

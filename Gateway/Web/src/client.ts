@@ -1,0 +1,84 @@
+import { Chat, type StoredOutbox } from './chat';
+import { hashOfRoom, roomOfHash } from './route';
+import { defaultRoom, isRoomName } from './rules';
+import { createSession, storedSession } from './session';
+import { dialSignalR } from './signalr';
+import { isObject, isStrings, Stored } from './storage';
+import { later } from './timers';
+import { uuid } from './uuid';
+
+/** The one chat of this page: the plain modules, joined to the browser. */
+
+function isOutbox(value: unknown): value is StoredOutbox {
+  if (!isObject(value) || typeof value['user'] !== 'string' || !Array.isArray(value['items'])) return false;
+  return value['items'].every(
+    (item) =>
+      isObject(item) && ['room', 'id', 'text', 'at', 'state'].every((key) => typeof item[key] === 'string'),
+  );
+}
+
+export const chat = new Chat({
+  dial: (token, events) => dialSignalR('/hub', token, events),
+  createSession,
+  session: storedSession,
+  rooms: new Stored('orleanschat.rooms', () => localStorage, isStrings),
+  // A tab's own: a reload must not lose a message, and another tab must not send it too.
+  outbox: new Stored('orleanschat.outbox', () => sessionStorage, isOutbox),
+  later,
+  now: () => new Date(),
+  random: Math.random,
+  uuid,
+  online: () => navigator.onLine,
+});
+
+/** All that the page shows; components read it as `$app`. */
+export const app = chat.state;
+
+/** Changes the room through the hash, so that Back and Forward know it. */
+export function goTo(room: string): void {
+  if (location.hash === hashOfRoom(room)) chat.show(room);
+  else location.hash = hashOfRoom(room);
+}
+
+function followHash(): void {
+  const room = roomOfHash(location.hash);
+  if (room === undefined) chat.fail('This link does not name a room.');
+  else if (room !== null && room !== app.get().current) chat.show(room);
+}
+
+/** The room the address was last made to show; empty for none, null on the name screen. */
+let inAddress: string | null = null;
+
+function showInAddress(): void {
+  const { me, current, views } = app.get();
+  // Only a change of the room is written: between Back and its hashchange the address is ahead of the state.
+  const place = me && (current ?? '');
+  const moved = place !== inAddress;
+  inAddress = place;
+  if (me && moved && roomOfHash(location.hash) !== current) {
+    const hash = current === null ? '' : hashOfRoom(current);
+    history.replaceState(null, '', location.pathname + location.search + hash);
+  }
+  const unread = Object.values(views).reduce((sum, view) => sum + view.unread, 0);
+  const room = me && current !== null ? `#${current} – OrleansChat` : 'OrleansChat';
+  document.title = unread > 0 ? `(${unread}) ${room}` : room;
+}
+
+export function start(): void {
+  followHash();
+  if (app.get().current === null) {
+    const first = app.get().rooms.find(isRoomName) ?? defaultRoom;
+    app.set({ current: first });
+  }
+  chat.resume();
+  app.subscribe(showInAddress);
+  addEventListener('hashchange', followHash);
+  addEventListener('online', () => chat.connection.networkBack());
+  addEventListener('offline', () => chat.connection.networkLost());
+  addEventListener('storage', (event) => {
+    if (event.key === storedSession.key) chat.resume();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') chat.connection.tryNow();
+  });
+}

@@ -1,0 +1,73 @@
+/** The numbered codes this client acts upon. The server has more; their sentence is shown as it is. */
+export const Code = {
+  unauthorized: 4001,
+  sessionExpired: 4002,
+  textTooLong: 4102,
+  notAMember: 4202,
+  idReused: 4203,
+  rateLimited: 4301,
+  internalError: 4500,
+  unavailable: 4501,
+  outcomeUnknown: 4502,
+  busy: 4503,
+} as const;
+
+const retryable: ReadonlySet<number> = new Set([
+  Code.rateLimited,
+  Code.unavailable,
+  Code.outcomeUnknown,
+  Code.busy,
+]);
+
+/** The server answered, and the answer is no. */
+export class ChatError extends Error {
+  override readonly name = 'ChatError';
+
+  constructor(
+    readonly code: number,
+    readonly error: string,
+    sentence: string,
+    /** Milliseconds the server asks us to wait, or null. */
+    readonly retryAfter: number | null = null,
+  ) {
+    super(sentence);
+  }
+}
+
+/** There was no answer: the outcome is unknown, and only the same id may be tried again. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+}
+
+/** Whether the same call, made again later, can succeed. */
+export function canRetry(error: unknown): boolean {
+  return error instanceof ChatError ? retryable.has(error.code) : true;
+}
+
+export function endsSession(code: number): boolean {
+  return code === Code.unauthorized || code === Code.sessionExpired;
+}
+
+const hubError = /\b(\d{4}) ([a-z_]+)(?: \[retry after (\d+) ms\])?: (.*)/s;
+
+/** Reads `CODE NAME [retry after N ms]: sentence` out of a hub error, whatever SignalR put before it. */
+export function parseHubError(message: string): ChatError | null {
+  const [, code, name, wait, sentence] = hubError.exec(message) ?? [];
+  if (code === undefined || name === undefined || sentence === undefined) return null;
+  return new ChatError(Number(code), name, sentence, wait === undefined ? null : Number(wait));
+}
+
+/** Reads an application/problem+json body. Anything else still becomes an error with a sentence. */
+export function parseProblem(status: number, body: unknown): ChatError {
+  const problem = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const sentence = [problem['detail'], problem['title']].find((s) => typeof s === 'string' && s !== '');
+  return new ChatError(
+    typeof problem['code'] === 'number' ? problem['code'] : status,
+    typeof problem['error'] === 'string' ? problem['error'] : 'http_error',
+    typeof sentence === 'string' ? sentence : `The server answered with status ${status}.`,
+  );
+}
+
+export function sentenceOf(error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : 'Something went wrong.';
+}

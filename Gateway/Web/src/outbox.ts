@@ -1,0 +1,191 @@
+import { backoff } from './backoff';
+import { canRetry, ChatError, Code, sentenceOf } from './errors';
+import type { Ack, Epoch } from './protocol';
+import type { Later } from './timers';
+
+/**
+ * A message on its way. `pending`: not answered yet. `sent`: acknowledged, its event not here yet.
+ * `refused`: the server said no; it stays until the author decides.
+ */
+export type Outgoing = {
+  readonly room: string;
+  readonly id: string;
+  readonly text: string;
+  readonly at: string;
+  readonly state: 'pending' | 'sent' | 'refused';
+  readonly ack: Ack | null;
+  readonly reason: { readonly code: number; readonly sentence: string } | null;
+};
+
+export type OutboxPorts = {
+  readonly send: (room: string, id: string, text: string) => Promise<Ack>;
+  /** Whether the room is joined on a live connection. */
+  readonly ready: (room: string) => boolean;
+  readonly changed: (room: string) => void;
+  readonly acked: (ack: Ack) => void;
+  readonly later: Later;
+  readonly uuid: () => string;
+  readonly now: () => Date;
+};
+
+/** One room's turn to send: a try under way, or a pause before the next (`wake` cancels it). */
+type Lane = { sending: boolean; attempt: number; wake: (() => void) | null };
+
+/**
+ * Submitted messages, until the server acknowledged or refused them. A try without an answer is made again
+ * with the SAME id, so the server can tell it from a second message (G3). One message per room is under
+ * way at a time: the next waits for the answer, so the order is the author's.
+ */
+export class Outbox {
+  private items: readonly Outgoing[] = [];
+  private readonly lanes = new Map<string, Lane>();
+
+  constructor(private readonly ports: OutboxPorts) {}
+
+  all(): readonly Outgoing[] {
+    return this.items;
+  }
+
+  of(room: string): readonly Outgoing[] {
+    return this.items.filter((item) => item.room === room);
+  }
+
+  submit(room: string, text: string): Outgoing {
+    const at = this.ports.now().toISOString();
+    const item: Outgoing = {
+      room,
+      id: this.ports.uuid(),
+      text,
+      at,
+      state: 'pending',
+      ack: null,
+      reason: null,
+    };
+    this.items = [...this.items, item];
+    this.ports.changed(room);
+    void this.pump(room);
+    return item;
+  }
+
+  /** Takes over what an earlier load of the page left behind. */
+  restore(items: readonly Outgoing[]): void {
+    const known = new Set(this.items.map((item) => item.id));
+    this.items = [...this.items, ...items.filter((item) => !known.has(item.id))];
+    for (const room of new Set(items.map((item) => item.room))) this.ports.changed(room);
+  }
+
+  /** The room is joined again: goes on at once, whatever pause was being kept. */
+  flush(room: string): void {
+    const lane = this.lane(room);
+    lane.wake?.();
+    lane.wake = null;
+    lane.attempt = 0;
+    void this.pump(room);
+  }
+
+  /** Tries a refused message again, as the last. The same id: if it did get through after all, it stays one. */
+  retry(id: string): void {
+    const item = this.items.find((other) => other.id === id && other.state === 'refused');
+    if (!item) return;
+    const freshId = item.reason?.code === Code.idReused || item.reason?.code === Code.sessionExpired;
+    const again: Outgoing = {
+      ...item,
+      id: freshId ? this.ports.uuid() : item.id,
+      at: this.ports.now().toISOString(),
+      state: 'pending',
+      reason: null,
+    };
+    this.items = [...this.items.filter((other) => other.id !== id), again];
+    this.ports.changed(item.room);
+    void this.pump(item.room);
+  }
+
+  discard(id: string): void {
+    this.remove((item) => item.id === id && item.state === 'refused');
+  }
+
+  drop(room: string): void {
+    this.remove((item) => item.room === room);
+  }
+
+  /**
+   * The author's own event is here, or one after it: the timeline shows the message from now on. Says
+   * whether anything left. The one change that isn't announced: its caller is about to show the room.
+   */
+  confirm(room: string, ids: ReadonlySet<string>, epoch: Epoch | null, last: number): boolean {
+    const before = this.items.length;
+    this.items = this.items.filter((item) => {
+      if (item.room !== room) return true;
+      return !(ids.has(item.id) || (item.ack !== null && item.ack.epoch === epoch && item.ack.seq <= last));
+    });
+    return this.items.length < before;
+  }
+
+  /** The room began anew: an ack of another epoch names an event that a restored database may not have. */
+  roomReset(room: string, epoch: Epoch | null): void {
+    this.remove((item) => item.room === room && item.ack !== null && item.ack.epoch !== epoch);
+  }
+
+  /** The author's session is over. Nobody else may send in their name, but their words aren't thrown away. */
+  sessionEnded(): void {
+    const sentence = 'Your session ended before this was confirmed.';
+    const rooms = new Set(this.items.map((item) => item.room));
+    this.items = this.items
+      .filter((item) => item.state !== 'sent')
+      .map((item) => ({ ...item, state: 'refused', reason: { code: Code.sessionExpired, sentence } }));
+    for (const room of rooms) this.ports.changed(room);
+  }
+
+  private async pump(room: string): Promise<void> {
+    const lane = this.lane(room);
+    if (lane.sending || lane.wake || !this.ports.ready(room)) return;
+    const item = this.items.find((other) => other.room === room && other.state === 'pending');
+    if (!item) return;
+    lane.sending = true;
+    try {
+      const ack = await this.ports.send(room, item.id, item.text);
+      lane.attempt = 0;
+      this.update(item.id, { state: 'sent', ack });
+      this.ports.acked(ack);
+    } catch (error) {
+      if (canRetry(error)) this.pause(room, lane, error);
+      else this.refuse(item.id, error);
+    }
+    lane.sending = false;
+    void this.pump(room);
+  }
+
+  private pause(room: string, lane: Lane, error: unknown): void {
+    const asked = error instanceof ChatError ? error.retryAfter : null;
+    const wait = asked ?? backoff(lane.attempt++);
+    const cancel = this.ports.later(wait, () => {
+      lane.wake = null;
+      void this.pump(room);
+    });
+    lane.wake = cancel;
+  }
+
+  private lane(room: string): Lane {
+    const lane = this.lanes.get(room) ?? { sending: false, attempt: 0, wake: null };
+    this.lanes.set(room, lane);
+    return lane;
+  }
+
+  private refuse(id: string, error: unknown): void {
+    const code = error instanceof ChatError ? error.code : 0;
+    this.update(id, { state: 'refused', reason: { code, sentence: sentenceOf(error) } });
+  }
+
+  private update(id: string, change: Partial<Outgoing>): void {
+    const room = this.items.find((item) => item.id === id)?.room;
+    if (room === undefined) return;
+    this.items = this.items.map((item) => (item.id === id ? { ...item, ...change } : item));
+    this.ports.changed(room);
+  }
+
+  private remove(matches: (item: Outgoing) => boolean): void {
+    const rooms = new Set(this.items.filter(matches).map((item) => item.room));
+    this.items = this.items.filter((item) => !matches(item));
+    for (const room of rooms) this.ports.changed(room);
+  }
+}

@@ -1,0 +1,177 @@
+import { backoff } from './backoff';
+import { canRetry, ChatError, sentenceOf } from './errors';
+import type { Epoch, Hub, RoomEvent } from './protocol';
+import { Timeline } from './timeline';
+import type { Later } from './timers';
+
+export type RoomPhase = 'joining' | 'open' | 'failed' | 'left';
+
+export type RoomPorts = {
+  readonly hub: Pick<Hub, 'join' | 'history'>;
+  readonly connected: () => boolean;
+  readonly later: Later;
+  readonly changed: (room: Room) => void;
+  readonly opened: (room: Room, reset: boolean) => void;
+};
+
+const pageSize = 50;
+/** Milliseconds an event that must exist may take to arrive before the room is joined again. */
+const patience = 2000;
+const most = 1000;
+const kept = 500;
+
+/** One open room: keeps its timeline true through joins, gaps and lost connections. */
+export class Room {
+  readonly timeline = new Timeline();
+  phase: RoomPhase = 'joining';
+  error: string | null = null;
+  older: 'idle' | 'loading' | 'failed' = 'idle';
+  /** The last event its reader has seen. */
+  readSeq = 0;
+  /** The reader is at the end: what lies far above may be forgotten. */
+  atEnd = true;
+
+  private joinNumber = 0;
+  private joining = false;
+  private joinedHead = 0;
+  private attempt = 0;
+  private cancelTimer: (() => void) | null = null;
+  /** The running timer closes a certain gap. */
+  private urgent = false;
+
+  constructor(
+    readonly name: string,
+    private readonly me: string,
+    private readonly ports: RoomPorts,
+  ) {}
+
+  /** Joins, or joins again from where we stand. Called for each new connection, and to close a gap. */
+  async join(): Promise<void> {
+    if (this.joining || !this.ports.connected()) return;
+    const number = ++this.joinNumber;
+    this.joining = true;
+    this.stopTimer();
+    if (this.phase !== 'open') this.enter('joining');
+    try {
+      const joined = await this.ports.hub.join(this.name, this.timeline.position);
+      if (number !== this.joinNumber) return;
+      this.joining = false;
+      const began = this.timeline.position === null;
+      if (joined.page) this.timeline.reset(joined.page);
+      this.timeline.saw(joined.head);
+      this.joinedHead = joined.head;
+      // A page at the first sight of a room is not news; a page after a reset is.
+      if (began) this.readSeq = this.timeline.last;
+      else this.readSeq = Math.min(this.readSeq, this.timeline.last);
+      this.enter('open');
+      this.ports.opened(this, joined.page !== null);
+      this.watch();
+    } catch (error) {
+      if (number !== this.joinNumber) return;
+      this.joining = false;
+      this.refused(error);
+    }
+  }
+
+  receive(batch: readonly RoomEvent[]): void {
+    const fresh = this.timeline.add(batch);
+    if (fresh.length > 0) this.attempt = 0;
+    this.noticeOwnLeave(fresh);
+    if (this.atEnd && this.timeline.events.length > most) this.timeline.trim(kept);
+    this.ports.changed(this);
+    // Without progress a running timer goes on: in a busy room it would never end otherwise.
+    if (fresh.length > 0 || !this.cancelTimer || (this.certain && !this.urgent)) this.watch();
+  }
+
+  /** The connection is gone. What was held comes again when the next one joins. */
+  disconnected(): void {
+    this.joinNumber++;
+    this.joining = false;
+    this.stopTimer();
+    this.timeline.dropHeld();
+    if (this.older === 'loading') this.older = 'idle';
+    if (this.phase === 'open') this.enter('joining');
+  }
+
+  /** An answer says that the room is at least at `seq`, or that it isn't the room we knew. */
+  saw(epoch: Epoch, seq: number): void {
+    if (this.phase !== 'open') return;
+    if (epoch !== this.timeline.epoch) {
+      void this.join();
+      return;
+    }
+    this.timeline.saw(seq);
+    if (!this.cancelTimer) this.watch();
+  }
+
+  async loadOlder(): Promise<void> {
+    if (this.older === 'loading' || !this.timeline.more || this.phase !== 'open') return;
+    const number = this.joinNumber;
+    const before = this.timeline.first;
+    this.setOlder('loading');
+    try {
+      const page = await this.ports.hub.history(this.name, before, pageSize);
+      this.timeline.prepend(page, before);
+      this.setOlder('idle');
+      this.saw(page.epoch, page.head);
+    } catch {
+      this.setOlder(number === this.joinNumber ? 'failed' : 'idle');
+    }
+  }
+
+  /**
+   * Looks whether something is missing. A gap is certain, so it is closed at once (and, should the server
+   * answer with the same gap, ever more slowly); an event that is only late gets a moment to arrive.
+   */
+  private watch(): void {
+    this.stopTimer();
+    if (this.joining || this.phase !== 'open' || !this.timeline.behind) return;
+    this.urgent = this.certain;
+    const wait = this.urgent ? (this.attempt === 0 ? 0 : backoff(this.attempt)) : patience;
+    this.cancelTimer = this.ports.later(wait, () => {
+      this.cancelTimer = null;
+      this.attempt++;
+      void this.join();
+    });
+  }
+
+  /** While the missed events of a resume are still coming, live ones in front of them are no gap. */
+  private get certain(): boolean {
+    return this.timeline.gap && this.timeline.last >= this.joinedHead;
+  }
+
+  /** The same person left the room in another window: this one shows it, instead of waiting for ever. */
+  private noticeOwnLeave(fresh: readonly RoomEvent[]): void {
+    if (this.phase !== 'open') return;
+    const own = fresh.filter((event) => event.seq > this.joinedHead && event.actor.id === this.me);
+    const last = own.findLast((event) => event.kind === 'join' || event.kind === 'leave');
+    if (last?.kind === 'leave') this.enter('left');
+  }
+
+  private refused(error: unknown): void {
+    if (!canRetry(error)) {
+      this.error = sentenceOf(error);
+      this.enter('failed');
+      return;
+    }
+    const asked = error instanceof ChatError ? error.retryAfter : null;
+    this.stopTimer();
+    this.cancelTimer = this.ports.later(asked ?? backoff(this.attempt++), () => void this.join());
+  }
+
+  private enter(phase: RoomPhase): void {
+    this.phase = phase;
+    if (phase !== 'failed') this.error = null;
+    this.ports.changed(this);
+  }
+
+  private setOlder(older: Room['older']): void {
+    this.older = older;
+    this.ports.changed(this);
+  }
+
+  private stopTimer(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+  }
+}

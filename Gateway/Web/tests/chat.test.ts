@@ -1,0 +1,357 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Chat, type StoredOutbox } from '../src/chat';
+import { Unauthorized, type Link, type LinkEvents } from '../src/connection';
+import { ChatError, TransportError } from '../src/errors';
+import type { Joined, RoomEvent } from '../src/protocol';
+import type { Session } from '../src/session';
+import { ack, ann, Answer, Clock, event, eventsOf, page, settle } from './fixtures';
+
+type Call = { method: string; args: unknown[]; answer: Answer<unknown> };
+
+/** The server's end of one connection, in the hand of a test. */
+class FakeLink implements Link {
+  readonly started = new Answer<undefined>();
+  readonly calls: Call[] = [];
+  stopped = false;
+
+  constructor(readonly events: LinkEvents) {}
+
+  start = () => this.started.promise;
+  stop = () => void (this.stopped = true);
+
+  invoke(method: string, ...args: unknown[]): Promise<unknown> {
+    const answer = new Answer<unknown>();
+    this.calls.push({ method, args, answer });
+    return answer.promise;
+  }
+
+  call(method: string): Call {
+    const found = this.calls.filter((each) => each.method === method).at(-1);
+    if (!found) throw new Error(`${method} was not called.`);
+    return found;
+  }
+
+  lose(): void {
+    for (const each of this.calls) each.answer.reject(new TransportError('closed'));
+    this.events.closed();
+  }
+}
+
+class Memory<T> {
+  constructor(public value: T | null = null) {}
+  read = () => this.value;
+  write = (value: T | null) => void (this.value = value);
+}
+
+let clock: Clock;
+let links: FakeLink[];
+let session: Memory<Session>;
+let outbox: Memory<StoredOutbox>;
+let chat: Chat;
+
+function newChat(): Chat {
+  let ids = 0;
+  return new Chat({
+    dial: (_, events) => {
+      const link = new FakeLink(events);
+      links.push(link);
+      return link;
+    },
+    createSession: (name) => Promise.resolve({ token: 'new', user: { ...ann, name }, expiresAt: '' }),
+    session,
+    rooms: new Memory<string[]>(),
+    outbox,
+    later: clock.later,
+    now: () => new Date(clock.now),
+    random: () => 1,
+    uuid: () => `uuid-${++ids}`,
+    online: () => true,
+  });
+}
+
+beforeEach(() => {
+  clock = new Clock();
+  links = [];
+  session = new Memory<Session>({ token: 'old', user: ann, expiresAt: '' });
+  outbox = new Memory<StoredOutbox>();
+  chat = newChat();
+});
+
+const link = (): FakeLink => {
+  const newest = links.at(-1);
+  if (!newest) throw new Error('Nothing was dialled.');
+  return newest;
+};
+const view = () => chat.state.get().views['lobby'];
+const seqs = () => view()?.events.map((each) => each.seq);
+const status = () => chat.state.get().status.kind;
+const own = (seq: number, id: string): RoomEvent => event(seq, { id, actor: ann });
+const joined = (change: Partial<Joined>): Joined => ({
+  room: 'lobby',
+  epoch: 'e1',
+  head: 3,
+  reset: false,
+  page: null,
+  ...change,
+});
+
+async function connect(): Promise<void> {
+  link().started.resolve(undefined);
+  await settle();
+}
+
+async function openLobby(): Promise<void> {
+  chat.show('lobby');
+  chat.resume();
+  await connect();
+  link()
+    .call('Join')
+    .answer.resolve(joined({ page: page(1, 3) }));
+  await settle();
+}
+
+async function reconnect(): Promise<void> {
+  link().lose();
+  await clock.advance(500);
+  await connect();
+}
+
+describe('a room', () => {
+  test('opens with the latest page and goes on live', async () => {
+    await openLobby();
+    expect(link().call('Join').args).toEqual(['lobby', null]);
+    link().events.events([event(4), event(5)]);
+    expect(seqs()).toEqual([1, 2, 3, 4, 5]);
+    expect(chat.state.get().rooms).toEqual(['lobby']);
+  });
+
+  test('G5: resumes from its position, the missed events before the live ones', async () => {
+    await openLobby();
+    await reconnect();
+    const again = link().call('Join');
+    expect(again.args).toEqual(['lobby', 'e1:3']);
+    link().events.events([event(6)]);
+    again.answer.resolve(joined({ head: 5 }));
+    await settle();
+    expect(seqs()).toEqual([1, 2, 3]);
+    link().events.events(eventsOf(4, 5));
+    expect(seqs()).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(links).toHaveLength(2);
+    expect(link().calls.filter((each) => each.method === 'Join')).toHaveLength(1);
+  });
+
+  test('G5: begins anew after a reset', async () => {
+    await openLobby();
+    await reconnect();
+    link()
+      .call('Join')
+      .answer.resolve(joined({ head: 2, epoch: 'e2', reset: true, page: page(1, 2, { epoch: 'e2' }) }));
+    await settle();
+    link().events.events([event(3, { id: 'other' })]);
+    expect(view()?.events.map((each) => each.id)).toEqual(['id-1', 'id-2', 'other']);
+  });
+
+  test('G4: is joined again when an event is missing', async () => {
+    await openLobby();
+    link().events.events([event(5)]);
+    await clock.advance(0);
+    expect(link().calls.map((each) => each.args)).toEqual([
+      ['lobby', null],
+      ['lobby', 'e1:3'],
+    ]);
+    link()
+      .call('Join')
+      .answer.resolve(joined({ head: 5 }));
+    link().events.events(eventsOf(4, 5));
+    await clock.advance(60_000);
+    expect(seqs()).toEqual([1, 2, 3, 4, 5]);
+    expect(link().calls).toHaveLength(2);
+  });
+
+  test('G4: finds a lost last event by the ack that must follow it', async () => {
+    await openLobby();
+    chat.send('lobby', 'hello');
+    link().call('Send').answer.resolve(ack(4, 'uuid-1'));
+    await clock.advance(1999);
+    expect(link().calls.filter((each) => each.method === 'Join')).toHaveLength(1);
+    await clock.advance(1);
+    expect(link().call('Join').args).toEqual(['lobby', 'e1:3']);
+  });
+
+  test('that the same person left elsewhere says so', async () => {
+    await openLobby();
+    link().events.events([event(4, { kind: 'leave', actor: ann })]);
+    expect(view()?.phase).toBe('left');
+    await reconnect();
+    expect(link().calls).toEqual([]);
+  });
+
+  test('that may not be opened shows why', async () => {
+    chat.show('lobby');
+    chat.resume();
+    await connect();
+    link()
+      .call('Join')
+      .answer.reject(new ChatError(4104, 'bad_room_name', 'No such name.'));
+    await settle();
+    expect(view()).toMatchObject({ phase: 'failed', error: 'No such name.' });
+    expect(chat.state.get().rooms).toEqual([]);
+  });
+
+  test('loads older pages before the first event', async () => {
+    chat.show('lobby');
+    chat.resume();
+    await connect();
+    link()
+      .call('Join')
+      .answer.resolve(joined({ head: 60, page: page(11, 60) }));
+    await settle();
+    chat.loadOlder('lobby');
+    chat.loadOlder('lobby');
+    expect(link().calls.filter((each) => each.method === 'History')).toHaveLength(1);
+    expect(link().call('History').args).toEqual(['lobby', 11, 50]);
+    link()
+      .call('History')
+      .answer.resolve(page(1, 10, { head: 60 }));
+    await settle();
+    expect(seqs()?.length).toBe(60);
+    expect(view()?.more).toBe(false);
+  });
+
+  test('counts what its reader has not seen, without their own messages', async () => {
+    await openLobby();
+    link().events.events([event(4), own(5, 'x'), event(6, { kind: 'join' }), event(7)]);
+    expect(view()?.unread).toBe(2);
+    chat.reading('lobby', true, true);
+    expect(view()?.unread).toBe(0);
+  });
+});
+
+describe('G3: a message', () => {
+  test('sent before a loss is sent again after the room is joined, with the same id, and shown once', async () => {
+    await openLobby();
+    chat.send('lobby', 'hello');
+    const first = link().call('Send').args;
+    await reconnect();
+    expect(link().calls.map((each) => each.method)).toEqual(['Join']);
+    link()
+      .call('Join')
+      .answer.resolve(joined({ head: 4 }));
+    await settle();
+    expect(link().call('Send').args).toEqual(first);
+    link().events.events([own(4, 'uuid-1')]);
+    link().call('Send').answer.resolve(ack(4, 'uuid-1'));
+    await settle();
+    expect(seqs()).toEqual([1, 2, 3, 4]);
+    expect(view()?.outgoing).toEqual([]);
+    expect(outbox.value).toBeNull();
+  });
+
+  test('that was on its way when the page was reloaded goes on with its id', async () => {
+    await openLobby();
+    chat.send('lobby', 'hello');
+    chat = newChat();
+    await openLobby();
+    expect(link().call('Send').args).toEqual(['lobby', 'uuid-1', 'hello']);
+  });
+});
+
+describe('the connection', () => {
+  test('is tried again, ever more slowly, and at once when somebody asks', async () => {
+    chat.show('lobby');
+    chat.resume();
+    expect(status()).toBe('connecting');
+    const waited: number[] = [];
+    for (let attempt = 0; attempt < 3; attempt++) {
+      link().started.reject(new Error('refused'));
+      await settle();
+      const { status } = chat.state.get();
+      waited.push('retryAt' in status && status.retryAt !== null ? status.retryAt - clock.now : -1);
+      await clock.advance(waited.at(-1) ?? 0);
+    }
+    expect(waited).toEqual([500, 1000, 2000]);
+    link().started.reject(new Error('refused'));
+    await settle();
+    const before = links.length;
+    chat.connection.tryNow();
+    expect(links).toHaveLength(before + 1);
+    await connect();
+    expect(status()).toBe('connected');
+  });
+
+  test('that never answers is given up', async () => {
+    chat.resume();
+    await clock.advance(20_000);
+    expect(link().stopped).toBe(true);
+    await clock.advance(500);
+    expect(links).toHaveLength(2);
+  });
+
+  test('that the browser lost is dropped at once', async () => {
+    await openLobby();
+    chat.connection.networkLost();
+    expect(link().stopped).toBe(true);
+    expect(status()).toBe('reconnecting');
+    link().events.events([event(4)]);
+    expect(seqs()).toEqual([1, 2, 3]);
+    chat.connection.networkBack();
+    expect(links).toHaveLength(2);
+  });
+
+  test('closed by a server that goes away is dialled again', async () => {
+    await openLobby();
+    link().events.closing({ code: 4010, name: 'going_away', message: 'Restart.', retry: 'now' });
+    await reconnect();
+    expect(status()).toBe('connected');
+  });
+});
+
+describe('a session', () => {
+  test('that is not accepted leads back to the name screen, with the name', async () => {
+    chat.show('lobby');
+    chat.resume();
+    link().started.reject(new Unauthorized());
+    await settle();
+    expect(chat.state.get()).toMatchObject({ me: null, suggestedName: 'ann', current: 'lobby' });
+    expect(session.value).toBeNull();
+    await clock.advance(60_000);
+    expect(links).toHaveLength(1);
+  });
+
+  test('that expires while connected ends; the unsent words stay', async () => {
+    await openLobby();
+    chat.send('lobby', 'hello');
+    link().events.closing({ code: 4002, name: 'session_expired', message: 'Over.', retry: 'never' });
+    link().lose();
+    await clock.advance(60_000);
+    expect(chat.state.get().me).toBeNull();
+    expect(links).toHaveLength(1);
+    await chat.enter('ann', 'lobby');
+    expect(view()?.outgoing.map((item) => `${item.text} ${item.state}`)).toEqual(['hello refused']);
+  });
+
+  test('of another tab is not forgotten when the own one ends', async () => {
+    chat.resume();
+    session.value = { token: 'newer', user: ann, expiresAt: '' };
+    link().started.reject(new Unauthorized());
+    await settle();
+    expect(session.value.token).toBe('newer');
+  });
+
+  test('begins with the room that was entered, and no other', async () => {
+    session.value = null;
+    chat.show('lobby');
+    chat.resume();
+    await chat.enter('ann', 'kitchen');
+    await connect();
+    expect(link().calls.map((each) => each.args[0])).toEqual(['kitchen']);
+  });
+});
+
+test('leaving a room takes it off the list and shows the next', async () => {
+  await openLobby();
+  const left = chat.leave('lobby');
+  link().call('Leave').answer.resolve(null);
+  await left;
+  expect(chat.state.get()).toMatchObject({ rooms: [], current: null, views: {} });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { canRetry, ChatError, parseHubError, parseProblem, TransportError } from '../src/errors';
+
+describe('a hub error', () => {
+  test('is read behind the text SignalR puts before it', () => {
+    const error = parseHubError(
+      "An unexpected error occurred invoking 'Send' on the server. HubException: 4202 not_a_member: You are not in this room.",
+    );
+    expect(error).toMatchObject({ code: 4202, error: 'not_a_member', message: 'You are not in this room.' });
+    expect(error?.retryAfter).toBeNull();
+  });
+
+  test('tells how long to wait', () => {
+    const error = parseHubError('4301 rate_limited [retry after 1200 ms]: Slow down: 10 per second.');
+    expect(error).toMatchObject({ code: 4301, retryAfter: 1200, message: 'Slow down: 10 per second.' });
+  });
+
+  test('keeps a sentence of several lines whole', () => {
+    expect(parseHubError('4103 bad_text: One.\nTwo.')?.message).toBe('One.\nTwo.');
+  });
+
+  test('without a code is no coded error', () => {
+    expect(parseHubError('Invocation canceled due to the underlying connection being closed.')).toBeNull();
+    expect(parseHubError('Server timeout elapsed after 25000 ms')).toBeNull();
+  });
+});
+
+describe('a problem of REST', () => {
+  test('becomes the same numbered error', () => {
+    const body = { title: 'Bad name', status: 400, detail: 'Choose another.', code: 4105, error: 'bad_name' };
+    expect(parseProblem(400, body)).toMatchObject({
+      code: 4105,
+      error: 'bad_name',
+      message: 'Choose another.',
+    });
+  });
+
+  test.each([null, 'oops', [], { detail: 7 }])('of another shape still has a sentence: %j', (body) => {
+    expect(parseProblem(502, body)).toMatchObject({
+      code: 502,
+      message: 'The server answered with status 502.',
+    });
+  });
+});
+
+test.each([
+  [4301, true],
+  [4501, true],
+  [4502, true],
+  [4503, true],
+  [4500, false],
+  [4101, false],
+  [4202, false],
+  [4203, false],
+])('error %i can be retried: %s', (code, expected) => {
+  expect(canRetry(new ChatError(code, 'name', 'Sentence.'))).toBe(expected);
+});
+
+test('no answer at all can be retried', () => {
+  expect(canRetry(new TransportError('timeout'))).toBe(true);
+});

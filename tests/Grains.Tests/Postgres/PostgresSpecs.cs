@@ -1,0 +1,19 @@
+using OrleansChat.Grains.Log;
+using OrleansChat.Testing.Specs;
+
+namespace OrleansChat.Grains.Tests.Postgres;
+
+public sealed class PostgresLogTests(PostgresHost host) : RoomLogSpec, IClassFixture<PostgresHost>
+{
+    protected override IRoomLog Log => host.Get<IRoomLog>();
+}
+
+public sealed class LocalRoomOnPostgresTests(PostgresHost host) : RoomSpec, IClassFixture<PostgresHost>
+{
+    protected override IChatEngine Engine => host.Get<IChatEngine>();
+}
+
+public sealed class LocalUserOnPostgresTests(PostgresHost host) : UserSpec, IClassFixture<PostgresHost>
+{
+    protected override IChatEngine Engine => host.Get<IChatEngine>();
+}

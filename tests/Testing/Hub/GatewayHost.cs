@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OrleansChat.Gateway.Fanout;
+using OrleansChat.Gateway.Hosting;
+using OrleansChat.Gateway.Sessions;
+
+namespace OrleansChat.Testing.Hub;
+
+/// <summary>The real gateway on a real Kestrel at a port of the system's choice, over an engine the test brings.</summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GatewayHost(WebApplication app, LogRecord log) => (_app, Log) = (app, log);
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/");
+
+    /// <summary>What it logged.</summary>
+    public LogRecord Log { get; }
+
+    /// <summary>Live sessions.</summary>
+    public int Sessions => _app.Services.GetRequiredService<SessionRegistry>().Count;
+
+    /// <summary>Rooms it is subscribed to.</summary>
+    public int Rooms => _app.Services.GetRequiredService<RoomFanouts>().Count;
+
+    /// <summary>Starts a gateway; <paramref name="settings"/> as in docs/configuration.md, with colons.</summary>
+    public static async Task<GatewayHost> Start(IChatEngine engine, params (string Key, string Value)[] settings)
+    {
+        var log = new LogRecord();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value)));
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.None);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(engine);
+        builder.AddGateway();
+        var app = builder.Build();
+        app.MapGateway();
+        await app.StartAsync();
+        return new GatewayHost(app, log);
+    }
+
+    /// <summary>A new guest, connected.</summary>
+    public async Task<HubClient> Guest(string name) => await HubClient.Connect(Address, await GuestSession.Open(Address, name));
+
+    /// <summary>Another connection of a guest.</summary>
+    public Task<HubClient> Again(GuestSession session) => HubClient.Connect(Address, session);
+
+    /// <summary>Stops it gracefully.</summary>
+    public Task Stop() => _app.StopAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

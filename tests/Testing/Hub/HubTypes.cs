@@ -1,0 +1,32 @@
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+
+namespace OrleansChat.Testing.Hub;
+
+/// <summary>A guest's session, as <c>POST /api/v1/session</c> answers.</summary>
+public sealed record GuestSession(string Token, HubUser User, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Asks a gateway for a session.</summary>
+    public static async Task<GuestSession> Open(Uri gateway, string name)
+    {
+        using var http = new HttpClient { BaseAddress = gateway };
+        using var response = await http.PostAsJsonAsync("api/v1/session", new { name });
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<GuestSession>())!;
+    }
+}
+
+public sealed record HubUser(Guid Id, string Name);
+
+public sealed record HubEvent(string Room, long Seq, string Kind, DateTimeOffset At, HubUser Actor, Guid Id, string? Text);
+
+public sealed record HubAck(string Room, long Epoch, long Seq, DateTimeOffset At, Guid Id);
+
+public sealed record HubPage(string Room, long Epoch, long Head, HubEvent[] Events, bool More);
+
+public sealed record HubJoin(string Room, long Epoch, long Head, bool Reset, HubPage? Page);
+
+/// <summary>How a connection ended.</summary>
+/// <param name="Status">The WebSocket close status; null when there was no close frame.</param>
+/// <param name="Error">The error of SignalR's close message or handshake; null when there was none.</param>
+public sealed record HubClosed(WebSocketCloseStatus? Status, string? Error);

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansChat.Grains.Local;
+using OrleansChat.Grains.Log;
+using OrleansChat.Grains.Rooms;
+using OrleansChat.Grains.Users;
+
+namespace OrleansChat.Testing.Rooms;
+
+/// <summary>Local engines in memory, for tests.</summary>
+public static class LocalEngines
+{
+    /// <summary>An engine over its own tables, or over those of another one, as two processes share a database.</summary>
+    public static LocalEngine Create(
+        MemoryTables? tables = null, RoomOptions? rooms = null, IRoomLog? log = null,
+        TimeProvider? time = null, IDispatcher? dispatcher = null, LocalEngineOptions? options = null)
+    {
+        tables ??= new MemoryTables();
+        time ??= TimeProvider.System;
+        var directory = new MemoryDirectory(tables);
+        return new LocalEngine(
+            new RoomServices(log ?? new MemoryRoomLog(tables), directory, rooms ?? new RoomOptions(), time, NullLogger<Room>.Instance),
+            new UserServices(directory, time),
+            options ?? new LocalEngineOptions(),
+            dispatcher ?? new ThreadPoolDispatcher());
+    }
+}
