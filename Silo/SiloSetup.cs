@@ -33,23 +33,29 @@ internal static class SiloSetup
                 o.Invariant = Invariant;
                 o.ConnectionString = connection;
             });
-            silo.AddAdoNetGrainStorage("subscriptions", o =>
-            {
-                o.Invariant = Invariant;
-                o.ConnectionString = connection;
-            });
-            silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(10));
+            silo.AddChat(connection);
+        });
+    }
 
-            // A dead silo is found by 2 missed probes, 2 s apart, seen by 2 others (or all, in a smaller cluster):
-            // some 5 s, where Orleans' defaults take 30. docs/architecture.md has the reckoning.
-            silo.Configure<ClusterMembershipOptions>(o =>
-            {
-                o.ProbeTimeout = TimeSpan.FromSeconds(2);
-                o.NumMissedProbesLimit = 2;
-                o.TableRefreshTimeout = TimeSpan.FromSeconds(10);
-                o.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
-                o.DefunctSiloExpiration = TimeSpan.FromDays(1);
-            });
+    /// <summary>What rooms and users need of a silo, whatever its clustering: tests give it another one.</summary>
+    public static void AddChat(this ISiloBuilder silo, string? connection)
+    {
+        silo.AddAdoNetGrainStorage("subscriptions", o =>
+        {
+            o.Invariant = Invariant;
+            o.ConnectionString = connection;
+        });
+        silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(10));
+
+        // A dead silo is found by 2 missed probes, 2 s apart, seen by 2 others (or all, in a smaller cluster):
+        // some 5 s, where Orleans' defaults take 30. docs/architecture.md has the reckoning.
+        silo.Configure<ClusterMembershipOptions>(o =>
+        {
+            o.ProbeTimeout = TimeSpan.FromSeconds(2);
+            o.NumMissedProbesLimit = 2;
+            o.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+            o.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
+            o.DefunctSiloExpiration = TimeSpan.FromDays(1);
         });
     }
 }

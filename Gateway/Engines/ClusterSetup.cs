@@ -23,9 +23,7 @@ internal static class ClusterSetup
                 options.Invariant = "Npgsql";
                 options.ConnectionString = connection;
             });
-            // New silos are used, and lost ones let go, within seconds.
-            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
-            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(15));
+            client.AddChatClient();
             client.UseConnectionRetryFilter(async (error, stop) =>
             {
                 // A gateway may start before its silos and their database: it answers /healthz and waits.
@@ -34,5 +32,14 @@ internal static class ClusterSetup
             });
         });
         builder.Services.AddSingleton<IChatEngine, ClusterEngine>();
+    }
+
+    /// <summary>What a gateway needs of its client, whatever the clustering: tests give it another one.</summary>
+    public static void AddChatClient(this IClientBuilder client)
+    {
+        // New silos are used, and lost ones let go, within seconds.
+        client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+        // A call to a silo that died gets no answer; about when its death is agreed on, it is made again.
+        client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5));
     }
 }

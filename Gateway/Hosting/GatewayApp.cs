@@ -18,11 +18,13 @@ internal static class GatewayApp
         GrainsServices.AddOptions<FanoutOptions>(services, configuration, "Fanout");
         services.AddSingleton<EngineCalls>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<RoomSenders>();
         services.AddSingleton<RoomFanouts>();
         services.AddSingleton<SessionServices>();
         services.AddSingleton<SessionRegistry>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFanouts>());
         services.AddHostedService(provider => provider.GetRequiredService<SessionRegistry>());
+        services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.AddAuthentication(TokenAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
         services.AddAuthorization();

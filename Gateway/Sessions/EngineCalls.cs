@@ -2,17 +2,19 @@ namespace OrleansChat.Gateway.Sessions;
 
 /// <summary>
 /// Calls rooms and users, and knows what to do when nobody knows what became of a call: a silo died, a message was
-/// lost. Every call is idempotent, writes by their id (G3), so it is simply made again, a few times; then the client is
+/// lost. Every call is idempotent, writes by their id (G3), so it is simply made again for a while; then the client is
 /// told to do the same.
 /// </summary>
 internal sealed class EngineCalls(IChatEngine engine, TimeProvider time, ILogger<EngineCalls> log)
 {
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1.5)];
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <exception cref="ChatException">The callee's refusal, or OutcomeUnknown.</exception>
+    /// <exception cref="ChatException">The callee's refusal; or OutcomeUnknown, after some 15 seconds.</exception>
     public async Task<T> Run<T>(Func<Task<T>> call)
     {
-        for (var attempt = 0; ; attempt++)
+        var giveUp = time.GetUtcNow() + Patience;
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -20,11 +22,11 @@ internal sealed class EngineCalls(IChatEngine engine, TimeProvider time, ILogger
             }
             catch (Exception e) when (engine.IsUnreachable(e))
             {
-                log.CallFailed(attempt + 1, e.Message);
-                if (attempt == Pauses.Length) throw new ChatException(ErrorCode.OutcomeUnknown);
+                log.CallFailed(attempt, e.Message);
+                if (time.GetUtcNow() >= giveUp) throw new ChatException(ErrorCode.OutcomeUnknown);
             }
 
-            await Task.Delay(Pauses[attempt], time);
+            await Task.Delay(Pause, time);
         }
     }
 }

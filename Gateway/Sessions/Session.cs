@@ -53,15 +53,15 @@ internal sealed class Session(SessionInfo info, string tokenHash, IClientConnect
         return await services.Calls.Run(() => services.Engine.Room(name!).Leave(request));
     }
 
-    /// <summary>Writes a message. With the id of an earlier one, returns that one's ack.</summary>
-    public async Task<Ack> Send(string? name, string? id, string? text)
+    /// <summary>Writes a message. With the id of an earlier one, returns that one's ack. Messages of one connection to one
+    /// room keep the order in which this is called: there is no await before the queue.</summary>
+    public Task<Ack> Send(string? name, string? id, string? text)
     {
         TextRules.CheckRoomName(name);
         if (!Guid.TryParseExact(id, "D", out var parsed) || parsed == Guid.Empty) throw new ChatException(ErrorCode.BadId);
         TextRules.CheckText(text);
         services.Rates.CheckMessage(User.Id);
-        var request = new SendRequest(User, parsed, text!);
-        return await services.Calls.Run(() => services.Engine.Room(name!).Send(request));
+        return services.Senders.Send(name!, new SendRequest(User, parsed, text!));
     }
 
     /// <summary>Reads a page of events with a seq under <paramref name="before"/>, or the latest.</summary>

@@ -6,13 +6,14 @@ namespace OrleansChat.Gateway.Sessions;
 /// All live sessions of this gateway: makes them within the user's limit, ends those whose token ends, and says
 /// goodbye to all of them when the process stops.
 /// </summary>
-internal sealed class SessionRegistry(SessionServices services, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class SessionRegistry(SessionServices services) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Session, byte> _sessions = new();
     private readonly ConcurrentDictionary<Guid, int> _connections = new();
+    private bool _goingAway;
 
     /// <summary>Live sessions.</summary>
     public int Count => _sessions.Count;
@@ -21,7 +22,7 @@ internal sealed class SessionRegistry(SessionServices services, IHostApplication
     /// <exception cref="ChatException">TooManyConnections, GoingAway.</exception>
     public Session Begin(SessionInfo info, string tokenHash, IClientConnection connection)
     {
-        if (lifetime.ApplicationStopping.IsCancellationRequested) throw new ChatException(ErrorCode.GoingAway);
+        if (Volatile.Read(ref _goingAway)) throw new ChatException(ErrorCode.GoingAway);
         if (_connections.AddOrUpdate(info.User.Id, 1, (_, count) => count + 1) > services.Options.ConnectionsPerUser)
         {
             Release(info.User.Id);
@@ -45,13 +46,21 @@ internal sealed class SessionRegistry(SessionServices services, IHostApplication
     /// <summary>Closes every connection that came with a token which was revoked.</summary>
     public Task CloseToken(string tokenHash) => Close(session => session.TokenHash == tokenHash, ErrorCode.Unauthorized);
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Tells every client that the process stops, before the transports cut the connections. Bounded: some
+    /// don't listen. From now on nobody comes in.</summary>
+    public async Task SayGoodbye()
     {
-        // Before the transports cut their connections, so that clients hear the reason. Bounded: some don't listen.
-        lifetime.ApplicationStarted.Register(() =>
-            lifetime.ApplicationStopping.Register(() => Close(_ => true, ErrorCode.GoingAway).Wait(Farewell)));
-        return base.StartAsync(cancellationToken);
+        Volatile.Write(ref _goingAway, true);
+        await Task.WhenAny(Close(_ => true, ErrorCode.GoingAway), Task.Delay(Farewell, services.Time));
     }
+
+    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => SayGoodbye();
+
+    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -6,6 +6,7 @@ namespace OrleansChat.Gateway.Sessions;
 internal sealed record SessionServices(
     IChatEngine Engine,
     RoomFanouts Fanouts,
+    RoomSenders Senders,
     EngineCalls Calls,
     RateLimits Rates,
     SessionSettings Options,

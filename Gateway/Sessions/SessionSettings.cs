@@ -29,6 +29,14 @@ public sealed class SessionSettings
     [Range(1, 1_000_000)]
     public int MessageBurst { get; set; } = 60;
 
+    /// <summary>Messages of all users that may wait at this gateway for one room; further ones are refused with Busy.</summary>
+    [Range(1, 1_000_000)]
+    public int QueuedSends { get; set; } = 1_000;
+
+    /// <summary>Messages that one call to a room carries at the most.</summary>
+    [Range(1, 1_000)]
+    public int SendsPerCall { get; set; } = 200;
+
     /// <summary>Connections of one user to this gateway.</summary>
     [Range(1, 1_000_000)]
     public int ConnectionsPerUser { get; set; } = 20;

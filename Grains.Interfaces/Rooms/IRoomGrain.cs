@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrleansChat;
 
 /// <summary>
@@ -31,6 +33,12 @@ public interface IRoomGrain : IGrainWithStringKey
     /// OutcomeUnknown, Busy.</exception>
     [Alias("Send")]
     Task<Ack> Send(SendRequest request);
+
+    /// <summary>Writes messages in the order given, each as <see cref="Send"/> would, each with its own answer. Calls that
+    /// are under way at the same time reach a room in any order; whoever needs an order among messages puts them in one call.</summary>
+    /// <exception cref="ChatException">NoSuchRoom, Unavailable: for all of them.</exception>
+    [Alias("SendAll")]
+    Task<ImmutableArray<SendResult>> SendAll(ImmutableArray<SendRequest> requests);
 
     /// <summary>Reads a page of the room's events, ascending by seq.</summary>
     /// <exception cref="ChatException">NoSuchRoom, BadPageLimit, BadPosition, Unavailable.</exception>

@@ -30,6 +30,12 @@ public sealed record SendRequest(Actor Actor, Guid Id, string Text);
 [GenerateSerializer, Immutable, Alias("OrleansChat.Ack")]
 public sealed record Ack(string Room, long Epoch, long Seq, DateTimeOffset At, Guid Id);
 
+/// <summary>What became of one of several messages.</summary>
+/// <param name="Ack">The ack, or null when it was refused.</param>
+/// <param name="Refusal">The refusal's number, or null when it was written.</param>
+[GenerateSerializer, Immutable, Alias("OrleansChat.SendResult")]
+public sealed record SendResult(Ack? Ack, ErrorCode? Refusal);
+
 /// <summary>Where a room's log stands.</summary>
 /// <param name="Room">The room's name.</param>
 /// <param name="Epoch">Changes when an operator declares that the database was restored from a backup (G5).</param>

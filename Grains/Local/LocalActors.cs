@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansChat.Grains.Rooms;
 using OrleansChat.Grains.Users;
 
@@ -29,6 +30,9 @@ internal sealed class RoomReference(ActivationTable<LocalRoom> rooms, string nam
     public Task<RoomPosition> Leave(LeaveRequest request) => rooms.Call(name, room => room.Leave(request));
 
     public Task<Ack> Send(SendRequest request) => rooms.Call(name, room => room.Send(request));
+
+    public Task<ImmutableArray<SendResult>> SendAll(ImmutableArray<SendRequest> requests) =>
+        rooms.Call(name, room => room.SendAll(requests));
 
     public Task<HistoryPage> Read(ReadRequest request) => rooms.Call(name, room => room.Read(request));
 

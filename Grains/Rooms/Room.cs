@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Grains.Log;
 using OrleansChat.Grains.Users;
@@ -63,6 +64,27 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
         var retry = new PendingWrite(EventKind.Message, request.Actor, request.Id, request.Text, services.Time.GetUtcNow());
         retry.Resolve(stored, state.Epoch);
         return await retry.Answer;
+    }
+
+    public async Task<ImmutableArray<SendResult>> SendAll(ImmutableArray<SendRequest> requests)
+    {
+        await Load();
+        // The room is loaded, so each Send takes its place in the queue before its first await: in this order.
+        var sends = requests.Select(Send).ToArray();
+        var results = ImmutableArray.CreateBuilder<SendResult>(sends.Length);
+        foreach (var send in sends)
+        {
+            try
+            {
+                results.Add(new SendResult(await send, null));
+            }
+            catch (ChatException refusal)
+            {
+                results.Add(new SendResult(null, refusal.Code));
+            }
+        }
+
+        return results.MoveToImmutable();
     }
 
     public async Task<HistoryPage> Read(ReadRequest request)

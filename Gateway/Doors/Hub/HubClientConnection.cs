@@ -26,6 +26,8 @@ internal sealed class HubClientConnection(HubConnectionContext connection) : ICl
         try
         {
             await connection.WriteAsync(new CloseMessage(new ChatException(reason).ToWire(), retry)).AsTask().WaitAsync(Patience);
+            // An abort overtakes what was written. A client that has read the close message goes by itself.
+            await Task.Delay(Patience, connection.ConnectionAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (TimeoutException)
         {

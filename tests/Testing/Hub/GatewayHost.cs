@@ -31,10 +31,18 @@ public sealed class GatewayHost : IAsyncDisposable
     public int Rooms => _app.Services.GetRequiredService<RoomFanouts>().Count;
 
     /// <summary>Starts a gateway; <paramref name="settings"/> as in docs/configuration.md, with colons.</summary>
-    public static async Task<GatewayHost> Start(IChatEngine engine, params (string Key, string Value)[] settings)
+    public static Task<GatewayHost> Start(IChatEngine engine, params (string Key, string Value)[] settings) =>
+        Start(engine, webRoot: null, settings);
+
+    /// <summary>Starts a gateway that also serves a web client's build.</summary>
+    public static async Task<GatewayHost> Start(IChatEngine engine, string? webRoot, params (string Key, string Value)[] settings)
     {
         var log = new LogRecord();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = webRoot,
+        });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value)));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information)

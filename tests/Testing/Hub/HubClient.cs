@@ -156,8 +156,11 @@ public sealed class HubClient : IAsyncDisposable
 
                     while (Protocol.TryParseMessage(ref input, this, out var message))
                     {
-                        if (message is CloseMessage close) error = close.Error;
                         Take(message);
+                        if (message is not CloseMessage close) continue;
+                        // As SignalR's own clients do: the server said goodbye, so go.
+                        Ended(null, close.Error);
+                        client._socket.Abort();
                     }
 
                     buffer.Write(input.ToArray());

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace OrleansChat.Gateway.Sessions;
+
+/// <summary>
+/// Messages on their way from this gateway to rooms. A room has one call under way at a time; what comes meanwhile
+/// leaves together in the next one. So messages keep the order in which they came, which separate calls to a grain
+/// don't, and a busy room costs few calls. A room commits one batch at a time anyway: little waits longer than it would.
+/// </summary>
+internal sealed class RoomSenders(IChatEngine engine, EngineCalls calls, SessionSettings settings)
+{
+    private readonly ConcurrentDictionary<string, Sender> _senders = new(StringComparer.Ordinal);
+
+    private IChatEngine Engine => engine;
+
+    private EngineCalls Calls => calls;
+
+    private SessionSettings Settings => settings;
+
+    /// <summary>Sends a message behind those that came before it. Takes its place before it returns.</summary>
+    /// <exception cref="ChatException">Busy, when too many wait for this room; or the room's refusal.</exception>
+    public Task<Ack> Send(string room, SendRequest request)
+    {
+        while (true)
+        {
+            var sender = _senders.GetOrAdd(room, name => new Sender(this, name));
+            if (sender.TryAdd(request, out var answer)) return answer;
+        }
+    }
+
+    private sealed class Sender(RoomSenders owner, string room)
+    {
+        private readonly Lock _gate = new();
+        private readonly Queue<Waiting> _waiting = new();
+        private bool _sending;
+        private bool _ended;
+
+        public bool TryAdd(SendRequest request, out Task<Ack> answer)
+        {
+            lock (_gate)
+            {
+                answer = null!;
+                if (_ended) return false;
+                if (_waiting.Count >= owner.Settings.QueuedSends) throw new ChatException(ErrorCode.Busy);
+                var waiting = new Waiting(request);
+                _waiting.Enqueue(waiting);
+                answer = waiting.Answer.Task;
+                if (!_sending) _ = SendAll();
+                return _sending = true;
+            }
+        }
+
+        private async Task SendAll()
+        {
+            // Off the caller's lock.
+            await Task.Yield();
+            while (TakeBatch() is { Length: > 0 } batch)
+            {
+                try
+                {
+                    var requests = ImmutableArray.Create(Array.ConvertAll(batch, waiting => waiting.Request));
+                    var results = await owner.Calls.Run(() => owner.Engine.Room(room).SendAll(requests));
+                    foreach (var (waiting, result) in batch.Zip(results)) waiting.Resolve(result);
+                }
+                catch (Exception e)
+                {
+                    foreach (var waiting in batch) waiting.Answer.TrySetException(e);
+                }
+            }
+        }
+
+        /// <summary>The next messages; none when this sender has ended, and is forgotten.</summary>
+        private Waiting[] TakeBatch()
+        {
+            lock (_gate)
+            {
+                var batch = new Waiting[Math.Min(_waiting.Count, owner.Settings.SendsPerCall)];
+                for (var i = 0; i < batch.Length; i++) batch[i] = _waiting.Dequeue();
+                if (batch.Length > 0) return batch;
+                _ended = true;
+                owner._senders.TryRemove(room, out _);
+                return batch;
+            }
+        }
+    }
+
+    private sealed record Waiting(SendRequest Request)
+    {
+        public TaskCompletionSource<Ack> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Resolve(SendResult result)
+        {
+            if (result.Ack is { } ack) Answer.TrySetResult(ack);
+            else Answer.TrySetException(new ChatException(result.Refusal ?? ErrorCode.InternalError));
+        }
+    }
+}

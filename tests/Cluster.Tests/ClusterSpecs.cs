@@ -1,0 +1,15 @@
+using OrleansChat.Testing.Specs;
+
+namespace OrleansChat.Cluster.Tests;
+
+[Collection(SharedCluster.Name)]
+public sealed class ClusterRoomTests(TwoSilos silos) : RoomSpec
+{
+    protected override IChatEngine Engine => silos.Engine;
+}
+
+[Collection(SharedCluster.Name)]
+public sealed class ClusterUserTests(TwoSilos silos) : UserSpec
+{
+    protected override IChatEngine Engine => silos.Engine;
+}
