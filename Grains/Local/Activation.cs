@@ -45,7 +45,7 @@ internal sealed class Activation<T>(T actor, Mailbox mailbox, TimeProvider time)
     /// <summary>Ends the activation if nothing used it since <paramref name="limit"/>.</summary>
     public Task RetireIfIdle(DateTimeOffset limit) => mailbox.Run(() =>
     {
-        if (_calls == 0 && LastUsed < limit) End();
+        if (_calls == 0 && LastUsed <= limit) End();
         return Task.FromResult(_ended);
     });
 

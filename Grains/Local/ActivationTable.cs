@@ -25,7 +25,7 @@ internal sealed class ActivationTable<T>(Func<string, Action, T> create, IDispat
     public Task RetireIdle(TimeSpan idle)
     {
         var limit = time.GetUtcNow() - idle;
-        return Task.WhenAll(_activations.Values.Where(lazy => lazy.Value.LastUsed < limit).Select(lazy => lazy.Value.RetireIfIdle(limit)));
+        return Task.WhenAll(_activations.Values.Where(lazy => lazy.Value.LastUsed <= limit).Select(lazy => lazy.Value.RetireIfIdle(limit)));
     }
 
     /// <summary>Runs a call on the key's activation and returns when it is done.</summary>

@@ -60,12 +60,14 @@ public sealed class LocalEngine : IChatEngine, IAsyncDisposable
 
     public Task CheckReady() => _directory.CheckReady();
 
+    /// <summary>Ends the rooms and users that nothing used for <paramref name="idle"/>. A timer does it every few seconds.</summary>
+    public Task EndIdle(TimeSpan idle) => Task.WhenAll(_rooms.RetireIdle(idle), _users.RetireIdle(idle));
+
     public ValueTask DisposeAsync() => _sweep.DisposeAsync();
 
     private void Sweep()
     {
-        _ = _rooms.RetireIdle(_options.IdleAge);
-        _ = _users.RetireIdle(_options.IdleAge);
+        _ = EndIdle(_options.IdleAge);
         _ = _rooms.ForEach(room => room.Tick());
     }
 

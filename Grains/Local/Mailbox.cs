@@ -16,13 +16,28 @@ public sealed class Mailbox(IDispatcher dispatcher) : TaskScheduler
     /// <summary>Runs the next turn, and says whether more wait. The dispatcher calls it, never twice at once.</summary>
     public bool RunTurn()
     {
-        if (_turns.TryDequeue(out var turn)) TryExecuteTask(turn);
+        if (_turns.TryDequeue(out var turn)) Execute(turn);
         return Interlocked.Decrement(ref _waiting) > 0;
     }
 
     /// <summary>Runs <paramref name="call"/> here, and completes with it.</summary>
     public Task<T> Run<T>(Func<Task<T>> call) =>
         Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+
+    private void Execute(Task turn)
+    {
+        // An await prefers the thread's synchronization context to the scheduler: with one, turns would leave the mailbox.
+        var context = SynchronizationContext.Current;
+        if (context is not null) SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            TryExecuteTask(turn);
+        }
+        finally
+        {
+            if (context is not null) SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
 
     protected override void QueueTask(Task task)
     {

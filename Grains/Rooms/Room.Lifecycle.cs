@@ -58,7 +58,13 @@ public abstract partial class Room
     private async Task LoadState()
     {
         if (await services.Log.Load(Name, services.Options.RecentEvents) is not { } snapshot) return;
-        Gateways.Restore(await SubscriptionStore.Load());
+        var subscriptions = await SubscriptionStore.Load();
         _state = new RoomState(snapshot, services.Options.RecentEvents);
+        if (subscriptions.IsEmpty) return;
+
+        // An earlier activation may have ended between a commit and its fan-out. The newest event tells the gateways
+        // where the head is; what they miss before it they read (G7).
+        Gateways.Restore(subscriptions);
+        if (!snapshot.Recent.IsEmpty) Gateways.Deliver(new EventBatch(Name, snapshot.Epoch, snapshot.Recent[^1..]));
     }
 }

@@ -7,7 +7,27 @@ internal static class RestDoor
 {
     private const string Root = "/api";
 
-    public static void UseRestErrors(this WebApplication app) => app.UseExceptionHandler(new ExceptionHandlerOptions
+    public static void UseRestErrors(this WebApplication app)
+    {
+        app.UseExceptionHandler(Refusals);
+        // What the framework refuses by itself (an address, a verb, a content type) comes without a body.
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(Root),
+            api => api.UseStatusCodePages(status => Problems.Write(status.HttpContext, status.HttpContext.Response.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => ErrorCode.FrameTooLarge,
+                StatusCodes.Status415UnsupportedMediaType => ErrorCode.BadArguments,
+                _ => ErrorCode.UnknownMethod,
+            })));
+    }
+
+    public static void MapRest(this WebApplication app)
+    {
+        var api = app.MapGroup($"{Root}/v1");
+        api.MapSessions();
+    }
+
+    private static ExceptionHandlerOptions Refusals => new()
     {
         ExceptionHandler = context =>
         {
@@ -23,12 +43,5 @@ internal static class RestDoor
         },
         // A refusal is an answer, not an accident: only what nobody foresaw is logged as an error.
         SuppressDiagnosticsCallback = context => context.Exception is ChatException or BadHttpRequestException,
-    });
-
-    public static void MapRest(this WebApplication app)
-    {
-        var api = app.MapGroup("/api/v1");
-        api.MapSessions();
-        app.Map($"{Root}/{{**rest}}", () => Problems.Of(ErrorCode.UnknownMethod));
-    }
+    };
 }

@@ -65,5 +65,9 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Stops it gracefully.</summary>
     public Task Stop() => _app.StopAsync();
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 }

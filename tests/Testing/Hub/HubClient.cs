@@ -67,7 +67,7 @@ public sealed class HubClient : IAsyncDisposable
         var id = Interlocked.Increment(ref _lastCall).ToString(CultureInfo.InvariantCulture);
         var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         _calls[id] = answer;
-        if (Closed.IsCompleted) throw new HubConnectionLost();
+        if (Closed.IsCompleted) throw new HubConnectionLostException();
         await Send(Reader.Protocol.GetMessageBytes(new InvocationMessage(id, method, arguments)));
         return await answer.Task;
     }
@@ -91,7 +91,7 @@ public sealed class HubClient : IAsyncDisposable
         }
         catch (WebSocketException)
         {
-            throw new HubConnectionLost();
+            throw new HubConnectionLostException();
         }
         finally
         {
@@ -176,7 +176,7 @@ public sealed class HubClient : IAsyncDisposable
         public void Ended(WebSocketCloseStatus? status, string? error)
         {
             client._closed.TrySetResult(new HubClosed(status, error));
-            foreach (var call in client._calls.Values) call.TrySetException(new HubConnectionLost());
+            foreach (var call in client._calls.Values) call.TrySetException(new HubConnectionLostException());
         }
 
         private void Take(HubMessage message)
@@ -216,4 +216,4 @@ public sealed partial class HubRefused(int code, string name, string text) : Exc
 }
 
 /// <summary>The connection ended before the answer came.</summary>
-public sealed class HubConnectionLost() : Exception("The connection ended before the answer came.");
+public sealed class HubConnectionLostException() : Exception("The connection ended before the answer came.");

@@ -1,0 +1,238 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using OrleansChat.Testing;
+using OrleansChat.Testing.Hub;
+
+namespace OrleansChat.Gateway.Tests;
+
+/// <summary>Whatever comes in gets a number out of docs/protocol.md, one line in the log, and harms nobody else.</summary>
+public sealed class BadInputTests : LocalGateway
+{
+    private const string Room = "bad-input";
+
+    [Theory]
+    [InlineData("", ErrorCode.EmptyText)]
+    [InlineData("   ", ErrorCode.EmptyText)]
+    [InlineData(null, ErrorCode.EmptyText)]
+    [InlineData("a\u0000b", ErrorCode.BadText)]
+    [InlineData("a\u001b[31mb", ErrorCode.BadText)]
+    public async Task Bad_text_is_refused(string? text, ErrorCode code)
+    {
+        await using var ann = await Talking("ann");
+        Assert.Equal(code, await Refused(ann.Invoke<HubAck>("Send", Room, Guid.NewGuid(), text)));
+        await Lives(ann, $"Send is refused: {(int)code}");
+    }
+
+    [Fact]
+    public async Task A_lone_surrogate_is_refused_on_the_wire()
+    {
+        await using var ann = await Talking("ann");
+        await ann.SendText($$"""{"type":1,"target":"Send","arguments":["{{Room}}","{{Guid.NewGuid()}}","half \ud83d"]}""");
+        await Lives(ann, "refused: 4");
+    }
+
+    [Fact]
+    public async Task Oversized_text_is_refused_with_the_limits_number()
+    {
+        await using var ann = await Talking("ann");
+        Assert.Equal(ErrorCode.TextTooLong, await Refused(ann.Say(Room, new string('x', 8193))));
+        Assert.Equal(ErrorCode.TextTooLong, await Refused(ann.Say(Room, new string('€', 2731))));
+        await Lives(ann, "refused: 4102 text_too_long");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    [InlineData(" lobby")]
+    [InlineData("a b")]
+    [InlineData("a/b")]
+    [InlineData("@direct")]
+    [InlineData("a\nb")]
+    [InlineData("-dash-first")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task A_bad_room_name_is_refused_by_every_command(string? room)
+    {
+        await using var ann = await Talking("ann");
+        Assert.Equal(ErrorCode.BadRoomName, await Refused(ann.Call("Join", room, null)));
+        Assert.Equal(ErrorCode.BadRoomName, await Refused(ann.Call("Leave", room)));
+        Assert.Equal(ErrorCode.BadRoomName, await Refused(ann.Call("Send", room, Guid.NewGuid(), "hi")));
+        Assert.Equal(ErrorCode.BadRoomName, await Refused(ann.Call("History", room, null, 10)));
+        await Lives(ann, "refused: 4104 bad_room_name");
+    }
+
+    [Theory]
+    [InlineData("not-a-uuid")]
+    [InlineData("00000000-0000-0000-0000-000000000000")]
+    [InlineData(null)]
+    public async Task A_bad_id_is_refused(string? id)
+    {
+        await using var ann = await Talking("ann");
+        Assert.Equal(ErrorCode.BadId, await Refused(ann.Call("Send", Room, id, "hi")));
+    }
+
+    [Theory]
+    [InlineData("NoSuchMethod", "")]
+    [InlineData("NoSuchMethod", "1,2,3")]
+    [InlineData("Dispose", "")]
+    [InlineData("OnConnectedAsync", "")]
+    public async Task An_unknown_method_is_refused(string method, string arguments)
+    {
+        await using var ann = await Talking("ann");
+        Assert.Equal(ErrorCode.UnknownMethod, await Refused(ann.Call(method, [.. arguments.Split(',', StringSplitOptions.RemoveEmptyEntries)])));
+        await Lives(ann, "refused: 4006 unknown_method");
+    }
+
+    [Fact]
+    public async Task A_method_without_a_name_is_refused()
+    {
+        await using var ann = await Talking("ann");
+        await ann.SendText("""{"type":1,"invocationId":"x","target":"","arguments":[]}""");
+        await Lives(ann, "refused: 4006 unknown_method");
+    }
+
+    [Fact]
+    public async Task Arguments_that_do_not_fit_are_refused()
+    {
+        await using var ann = await Talking("ann");
+        Assert.Equal(ErrorCode.BadArguments, await Refused(ann.Call("Send", Room)));
+        Assert.Equal(ErrorCode.BadArguments, await Refused(ann.Call("Send", Room, new { a = 1 }, "hi")));
+        Assert.Equal(ErrorCode.BadArguments, await Refused(ann.Call("History", Room, "soon", 10)));
+        Assert.Equal(ErrorCode.BadArguments, await Refused(ann.Call("Join", Room, null, "more")));
+        Assert.Equal(ErrorCode.BadPageLimit, await Refused(ann.Call("History", Room, null, 201)));
+        Assert.Equal(ErrorCode.NoSuchRoom, await Refused(ann.Call("History", NewRoom(), null, 10)));
+        await Lives(ann, "refused: 4007 bad_arguments");
+    }
+
+    [Theory]
+    [InlineData("""{"type":1,"target":"Send","arguments":[""")]
+    [InlineData("this is not JSON")]
+    [InlineData("[]")]
+    [InlineData("""{"type":"one"}""")]
+    public async Task Malformed_frames_close_the_connection_with_their_number(string frame)
+    {
+        await using var other = await Talking("bob");
+        await using var ann = await Talking("ann");
+        await ann.SendText(frame);
+        var closed = await ann.Closed.Within("the connection to be closed");
+        Assert.StartsWith("4004 protocol_error: ", closed.Error, StringComparison.Ordinal);
+        await Lives(other, "4004 protocol_error");
+    }
+
+    [Fact]
+    public async Task A_frame_over_the_limit_closes_the_connection_with_its_number()
+    {
+        await using var other = await Talking("bob");
+        await using var ann = await Talking("ann");
+        try
+        {
+            await ann.SendText($$"""{"type":1,"target":"Send","arguments":["{{Room}}","{{Guid.NewGuid()}}","{{new string('x', 70_000)}}"]}""");
+        }
+        catch (HubConnectionLostException)
+        {
+            // The server need not read to the end.
+        }
+
+        var closed = await ann.Closed.Within("the connection to be closed");
+        Assert.StartsWith("4005 frame_too_large: ", closed.Error, StringComparison.Ordinal);
+        await Lives(other, "4005 frame_too_large");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task A_wrong_token_is_refused_at_the_handshake(string token)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        var address = new UriBuilder(new Uri(Gateway.Address, "hub")) { Scheme = "ws", Query = $"access_token={token}" }.Uri;
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(address, CancellationToken.None));
+        Assert.Equal(HttpStatusCode.Unauthorized, socket.HttpStatusCode);
+
+        using var http = new HttpClient { BaseAddress = Gateway.Address };
+        using var negotiate = await http.PostAsync($"hub/negotiate?negotiateVersion=1&access_token={token}", null);
+        await IsProblem(negotiate, ErrorCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_revoked_token_is_refused_and_its_connections_are_closed()
+    {
+        await using var ann = await Talking("ann");
+        using var http = new HttpClient { BaseAddress = Gateway.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", ann.Session.Token);
+        using var deleted = await http.DeleteAsync("api/v1/session");
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.StartsWith("4001 unauthorized: ", (await ann.Closed.Within("the connection to be closed")).Error, StringComparison.Ordinal);
+        using var again = await http.DeleteAsync("api/v1/session");
+        await IsProblem(again, ErrorCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Another_origins_page_is_refused()
+    {
+        using var http = new HttpClient { BaseAddress = Gateway.Address };
+        http.DefaultRequestHeaders.Add("Origin", "https://evil.example");
+        using var response = await http.PostAsJsonAsync("api/v1/session", new { name = "ann" });
+        await IsProblem(response, ErrorCode.OriginNotAllowed);
+        using var negotiate = await http.PostAsync("hub/negotiate?negotiateVersion=1", null);
+        await IsProblem(negotiate, ErrorCode.OriginNotAllowed);
+    }
+
+    [Theory]
+    [InlineData("""{"name":""}""", ErrorCode.BadName)]
+    [InlineData("""{"name":null}""", ErrorCode.BadName)]
+    [InlineData("""{}""", ErrorCode.BadName)]
+    [InlineData("""{"name":"a\u0007"}""", ErrorCode.BadName)]
+    [InlineData("""{"name":"ann\ud83d"}""", ErrorCode.BadArguments)]
+    [InlineData("""{"name":5}""", ErrorCode.BadArguments)]
+    [InlineData("""{"name":""", ErrorCode.BadArguments)]
+    [InlineData("", ErrorCode.BadArguments)]
+    public async Task A_bad_session_request_is_a_numbered_problem(string body, ErrorCode code)
+    {
+        using var http = new HttpClient { BaseAddress = Gateway.Address };
+        using var content = new StringContent(body, null, "application/json");
+        using var response = await http.PostAsync("api/v1/session", content);
+        await IsProblem(response, code);
+    }
+
+    [Fact]
+    public async Task An_oversized_body_and_an_unknown_address_are_numbered_problems()
+    {
+        using var http = new HttpClient { BaseAddress = Gateway.Address };
+        using var huge = await http.PostAsJsonAsync("api/v1/session", new { name = new string('x', 70_000) });
+        await IsProblem(huge, ErrorCode.FrameTooLarge);
+        using var absent = await http.GetAsync("api/v1/nothing");
+        await IsProblem(absent, ErrorCode.UnknownMethod);
+        using var text = await http.PostAsync("api/v1/session", new StringContent("name=ann"));
+        await IsProblem(text, ErrorCode.BadArguments);
+    }
+
+    private static async Task IsProblem(HttpResponseMessage response, ErrorCode code)
+    {
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((int)code, problem.GetProperty("code").GetInt32());
+        Assert.Equal(ErrorTable.Of(code).HttpStatus, (int)response.StatusCode);
+        Assert.Equal(ErrorTable.Of(code).Name, problem.GetProperty("error").GetString());
+    }
+
+    private async Task<HubClient> Talking(string name)
+    {
+        var client = await Gateway.Guest(name);
+        await client.Join(Room);
+        return client;
+    }
+
+    /// <summary>The server said one line of that kind, and goes on.</summary>
+    private async Task Lives(HubClient client, string line)
+    {
+        await Eventually.Holds(
+            () => Task.FromResult(Gateway.Log.Lines.Any(l => l.Level == LogLevel.Information && l.Text.Contains(line, StringComparison.Ordinal))),
+            $"the log line '{line}'");
+        var ack = await client.Say(Room, "still here");
+        await client.Hears(Room, ack.Seq);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace OrleansChat.Gateway.Tests;
+
+/// <summary>What happens between a room and a gateway.</summary>
+public enum Trouble
+{
+    None,
+    Loss,
+    Duplication,
+    Reordering,
+    Everything,
+
+    /// <summary>Nothing arrives at all.</summary>
+    Silence,
+}
+
+/// <summary>An engine whose observers' batches get lost, doubled and reordered on the way, as one-way calls may be.</summary>
+internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
+{
+    public Trouble Trouble { get; set; }
+
+    public string Name => engine.Name;
+
+    public IRoomGrain Room(string name) => engine.Room(name);
+
+    public IUserGrain User(Guid id) => engine.User(id);
+
+    public IGatewayObserver CreateObserver(IGatewayObserver observer) => engine.CreateObserver(new Wire(this, observer));
+
+    public void ReleaseObserver(IGatewayObserver reference) => engine.ReleaseObserver(reference);
+
+    public bool IsUnreachable(Exception error) => engine.IsUnreachable(error);
+
+    public Task CheckReady() => engine.CheckReady();
+
+    private sealed class Wire(LossyEngine owner, IGatewayObserver target) : IGatewayObserver
+    {
+        private readonly Random _random = new(20301);
+        private ImmutableQueue<EventBatch> _held = [];
+
+        public async Task Deliver(EventBatch batch)
+        {
+            var (lose, twice, hold) = owner.Trouble switch
+            {
+                Trouble.Loss => (0.3, 0, 0),
+                Trouble.Duplication => (0, 0.5, 0),
+                Trouble.Reordering => (0, 0, 0.5),
+                Trouble.Everything => (0.2, 0.2, 0.3),
+                Trouble.Silence => (1.0, 0, 0),
+                _ => (0.0, 0.0, 0.0),
+            };
+            double dice;
+            lock (_random)
+            {
+                dice = _random.NextDouble();
+                if (dice >= lose && dice < lose + hold)
+                {
+                    _held = _held.Enqueue(batch);
+                    return;
+                }
+            }
+
+            if (dice < lose) return;
+            await target.Deliver(batch);
+            if (dice < lose + hold + twice) await target.Deliver(batch);
+            // What was held back comes behind what it should have come before.
+            var late = Interlocked.Exchange(ref _held, []);
+            foreach (var old in late) await target.Deliver(old);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using OrleansChat.Grains.Log;
+
+namespace OrleansChat.Grains.Tests.Rooms;
+
+/// <summary>A log whose next appends and reads go wrong in the way a test says.</summary>
+internal sealed class BrokenLog(IRoomLog log) : IRoomLog
+{
+    private readonly Queue<Func<RoomBatch, Task<AppendOutcome>>> _plan = new();
+
+    /// <summary>Whether reads fail too.</summary>
+    public bool ReadsFail { get; set; }
+
+    /// <summary>Appends that were tried.</summary>
+    public int Appends { get; private set; }
+
+    /// <summary>The next append is not written.</summary>
+    public void FailNext(AppendOutcome outcome, int times = 1)
+    {
+        for (var i = 0; i < times; i++) _plan.Enqueue(_ => Task.FromResult(outcome));
+    }
+
+    /// <summary>The next append is written, but its answer is lost.</summary>
+    public void LoseNextAnswer() => _plan.Enqueue(async batch =>
+    {
+        await log.Append(batch);
+        return AppendOutcome.Unknown;
+    });
+
+    /// <summary>The next append waits until told.</summary>
+    public TaskCompletionSource HoldNext()
+    {
+        var hold = new TaskCompletionSource();
+        _plan.Enqueue(async batch =>
+        {
+            await hold.Task;
+            return await log.Append(batch);
+        });
+        return hold;
+    }
+
+    public Task<AppendOutcome> Append(RoomBatch batch)
+    {
+        Appends++;
+        return _plan.TryDequeue(out var step) ? step(batch) : log.Append(batch);
+    }
+
+    public Task<RoomSnapshot?> Load(string room, int recent) => log.Load(room, recent);
+
+    public Task Create(string room, DateTimeOffset at) => log.Create(room, at);
+
+    public Task<ImmutableArray<RoomEvent>> ReadAfter(RoomKey room, long after, int limit) =>
+        ReadsFail ? throw new ChatException(ErrorCode.Unavailable) : log.ReadAfter(room, after, limit);
+
+    public Task<ImmutableArray<RoomEvent>> ReadBefore(RoomKey room, long before, int limit) =>
+        ReadsFail ? throw new ChatException(ErrorCode.Unavailable) : log.ReadBefore(room, before, limit);
+
+    public Task<RoomEvent?> Find(RoomKey room, Guid actor, Guid id) => log.Find(room, actor, id);
+}
