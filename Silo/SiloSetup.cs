@@ -24,8 +24,12 @@ internal static class SiloSetup
                 cluster.ServiceId = configuration["Cluster:ServiceId"] ?? "orleanschat";
             });
             if (options.SiloName is { } name) silo.Configure<Orleans.Configuration.SiloOptions>(o => o.SiloName = name);
-            if (options.AdvertisedIP is { } address)
-                silo.ConfigureEndpoints(IPAddress.Parse(address), options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
+            if (options.AdvertisedIP is { } text)
+            {
+                var address = IPAddress.Parse(text);
+                // The ports trust whoever reaches them: a silo that only its own machine may reach listens there only.
+                silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+            }
             else
                 silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
             silo.UseAdoNetClustering(o =>

@@ -1,0 +1,104 @@
+# shellcheck shell=bash
+# The suites of ./test, each of which counts into these and says how it went in a line.
+
+passed=0 failed=0 skipped=0
+
+# count PASSED FAILED SKIPPED
+count() {
+    passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
+}
+
+# tell NAME PASSED FAILED SKIPPED SECONDS
+tell() {
+    printf '%-28s %5d passed %4d failed %4d skipped %5d s\n' "$@"
+}
+
+# skip_suite NAME REASON: counted as one, as what can't run can't be counted.
+skip_suite() {
+    count 0 0 1
+    printf '%-28s skipped: %s\n' "$1" "$2"
+}
+
+fail_suite() {
+    count 0 1 0
+    printf '%-28s FAILED: %s\n' "$1" "$2"
+}
+
+# report NAME CODE SECONDS LOG FILE: what a run that ended with CODE wrote to FILE. A run that failed without a failed
+# test (its host crashed or hung, say) is one failure more.
+report() {
+    local name="$1" code="$2" seconds="$3" log="$4" file="$5" text p f s
+    if ! text=$(node scripts/trx.mjs "$file" 2>&1); then
+        fail_suite "$name" "it ended (exit code $code) without a report (was it built?); the end of $log:"
+        show_log "$log" 40 2>&1
+        return
+    fi
+    read -r p f s <<<"$text"
+    if [ "$code" != 0 ] && [ "$f" = 0 ]; then
+        f=1
+        text="$text
+    FAILED  the run itself (exit code $code), by a crash or a hang: see $log"
+    fi
+    count "$p" "$f" "$s"
+    tell "$name" "$p" "$f" "$s" "$seconds"
+    printf '%s\n' "$text" | sed 1d
+}
+
+# dotnet_suite NAME FLAVOUR
+dotnet_suite() {
+    local name="$1" one="$2" project title start=$SECONDS code log file
+    # bash 3.2 can't capitalise.
+    case "$name" in
+        grains) project=Grains.Tests ;;
+        gateway) project=Gateway.Tests ;;
+        cluster) project=Cluster.Tests ;;
+        browser) project=Browser.Tests ;;
+    esac
+    title="$name ($(flavour_words "$one"))"
+    case "$name-$one-$flavours" in
+        cluster-local-local) skip_suite "$name" "it needs Orleans."; return ;;
+        # The build without Orleans has these two to show that it works; the rest ran with it.
+        cluster-local-* | browser-local-"orleans local") return ;;
+    esac
+    if [ "$name" = browser ] && ! find_chromium; then
+        if [ "${CI:-}" = true ]; then
+            fail_suite "$title" "no Chromium was found, and CI=true asks for it."
+        else
+            skip_suite "$title" "no Chromium was found (install chromium, or set CHROMIUM to the path of one)."
+        fi
+        return
+    fi
+    log="$LOGS/test-$name-$one.log" file="$ROOT/$results/$name-$one.trx"
+    attempt dotnet test "tests/$project/$project.csproj" -c Release --no-build --tl:off "-p:WithOrleans=$(with_orleans "$one")" \
+        ${filter:+--filter "$filter"} --logger "trx;LogFileName=$file" --results-directory "$results" \
+        --blame-hang --blame-hang-timeout 5min --blame-hang-dump-type none >"$log" 2>&1
+    code=$?
+    # A filter may leave nothing of a suite: then there is no report.
+    if [ "$code" = 0 ] && [ ! -f "$file" ] && grep -q '^No test matches' "$log"; then
+        tell "$title" 0 0 0 $((SECONDS - start))
+        return
+    fi
+    report "$title" "$code" $((SECONDS - start)) "$log" "$file"
+}
+
+web_suite() {
+    local start=$SECONDS code log="$LOGS/test-web.log" file="$ROOT/$results/web.json"
+    attempt npm --prefix Gateway/Web test -- --reporter=default --reporter=json "--outputFile=$file" >"$log" 2>&1
+    code=$?
+    report web "$code" $((SECONDS - start)) "$log" "$file"
+}
+
+deploy_suite() {
+    local start=$SECONDS log="$LOGS/test-deploy.log" p=0 f=0 s=0
+    attempt scripts/test-deploy >"$log" 2>&1
+    # grep -c prints 0, and fails, when there is none.
+    p=$(grep -c '^ok ' "$log") f=$(grep -c '^FAILED ' "$log") s=$(grep -c '^skipped ' "$log")
+    if ! grep -q '^done$' "$log"; then
+        fail_suite deploy "it didn't come to its end; the end of $log:"
+        show_log "$log" 2>&1
+        return
+    fi
+    count "$p" "$f" "$s"
+    tell deploy "$p" "$f" "$s" $((SECONDS - start))
+    grep -E '^(FAILED|skipped|  )' "$log" | sed 's/^/    /'
+}
