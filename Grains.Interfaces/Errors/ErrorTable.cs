@@ -51,7 +51,7 @@ public static class ErrorTable
         new(ErrorCode.IdReused, "id_reused", "This id was already used for something else.", Retry.Never, 409),
         new(ErrorCode.RateLimited, "rate_limited", "Too many messages; wait a moment.", Retry.Later, 429),
         new(ErrorCode.TooManyRooms, "too_many_rooms", "You are in too many rooms; leave one first.", Retry.Never, 409),
-        new(ErrorCode.InternalError, "internal_error", "The server failed to handle this request.", Retry.Never, 500),
+        new(ErrorCode.InternalError, "internal_error", "The server failed to handle this request.", Retry.Later, 500),
         new(ErrorCode.Unavailable, "unavailable", "The server cannot reach the room now.", Retry.Later, 503),
         new(ErrorCode.OutcomeUnknown, "outcome_unknown", "It is not known whether this was written; send it again with the same id.", Retry.Later, 503),
         new(ErrorCode.Busy, "busy", "The room's queue is full.", Retry.Later, 503),

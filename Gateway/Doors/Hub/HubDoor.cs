@@ -36,6 +36,8 @@ internal static class HubDoor
         // What a slow reader may hold beyond its outbox.
         options.TransportMaxBufferSize = 64 * 1024;
         options.ApplicationMaxBufferSize = 2 * Limits.FrameBytes;
+        // How long a stopping gateway waits for a peer that doesn't answer its goodbye.
+        options.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1);
         options.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
     });
 }

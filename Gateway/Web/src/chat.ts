@@ -35,6 +35,8 @@ export type StoredOutbox = { readonly user: string; readonly items: readonly Out
 export type ChatPorts = {
   readonly dial: (token: () => string, events: LinkEvents) => Link;
   readonly createSession: (name: string) => Promise<Session>;
+  /** Best effort: a token that stays is forgotten here all the same, and ends by itself. */
+  readonly revokeSession: (session: Session) => void;
   readonly session: Memory<Session>;
   readonly rooms: Memory<string[]>;
   readonly outbox: Memory<StoredOutbox>;
@@ -79,6 +81,7 @@ export class Chat {
       connected: () => this.joinAll(),
       disconnected: () => this.open.forEach((room) => room.disconnected()),
       events: (batch) => this.receive(batch),
+      refused: (reason) => this.fail(reason),
       sessionEnded: () => this.endSession(sessionOver),
     });
     this.hub = this.hubOver(this.connection);
@@ -114,7 +117,9 @@ export class Chat {
   }
 
   signOut(): void {
+    const session = this.session;
     this.endSession(null);
+    if (session) this.ports.revokeSession(session);
   }
 
   /** Opens a room and makes it the current one. Before there is a session it is only remembered. */

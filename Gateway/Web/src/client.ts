@@ -1,7 +1,7 @@
 import { Chat, type StoredOutbox } from './chat';
 import { hashOfRoom, roomOfHash } from './route';
 import { defaultRoom, isRoomName } from './rules';
-import { createSession, storedSession } from './session';
+import { createSession, revokeSession, storedSession } from './session';
 import { dialSignalR } from './signalr';
 import { isObject, isStrings, Stored } from './storage';
 import { later } from './timers';
@@ -20,6 +20,7 @@ function isOutbox(value: unknown): value is StoredOutbox {
 export const chat = new Chat({
   dial: (token, events) => dialSignalR('/hub', token, events),
   createSession,
+  revokeSession,
   session: storedSession,
   rooms: new Stored('orleanschat.rooms', () => localStorage, isStrings),
   // A tab's own: a reload must not lose a message, and another tab must not send it too.

@@ -1,9 +1,12 @@
 import { backoff } from './backoff';
-import { endsSession, TransportError } from './errors';
-import type { Closing, RoomEvent } from './protocol';
+import { ChatError, endsSession, isPassing, TransportError } from './errors';
+import type { RoomEvent } from './protocol';
 import type { Later } from './timers';
 
-/** One transport connection; used once. `closed` comes after `start` succeeded, exactly once. */
+/**
+ * One transport connection; used once. `start` rejects with ChatError when the server said why. `closed` comes
+ * after it succeeded, exactly once.
+ */
 export type Link = {
   start(): Promise<void>;
   stop(): void;
@@ -12,12 +15,9 @@ export type Link = {
 
 export type LinkEvents = {
   readonly events: (batch: readonly RoomEvent[]) => void;
-  readonly closing: (error: Closing) => void;
-  readonly closed: () => void;
+  /** `reason`: what the server said before it closed; null when it said nothing. */
+  readonly closed: (reason: ChatError | null) => void;
 };
-
-/** `start` rejects with this when the server doesn't accept the token. */
-export class Unauthorized extends Error {}
 
 /** `retryAt`: milliseconds since 1970 of the next try, null while one is under way. */
 export type Status =
@@ -35,6 +35,8 @@ export type ConnectionPorts = {
   readonly connected: () => void;
   readonly disconnected: () => void;
   readonly events: (batch: readonly RoomEvent[]) => void;
+  /** The server closed the connection for a reason that a person should know. It is tried again all the same. */
+  readonly refused: (reason: ChatError) => void;
   readonly sessionEnded: () => void;
 };
 
@@ -111,14 +113,14 @@ export class Connection {
 
   private async dial(): Promise<void> {
     this.stopTimer();
-    let reason: Closing | null = null;
     const link: Link = this.ports.dial({
       events: (batch) => {
         if (this.link === link) this.ports.events(batch);
       },
-      closing: (error) => (reason = error),
-      closed: () => {
-        if (this.link === link) this.closed(reason);
+      closed: (reason) => {
+        if (this.link !== link) return;
+        this.lose();
+        this.goOn(reason);
       },
     });
     this.link = link;
@@ -133,8 +135,7 @@ export class Connection {
       if (this.link !== link) return;
       this.stopTimer();
       this.link = null;
-      if (error instanceof Unauthorized) this.endSession();
-      else this.scheduleNext();
+      this.goOn(error instanceof ChatError ? error : null);
       return;
     }
     if (this.link !== link) return;
@@ -146,10 +147,15 @@ export class Connection {
     this.ports.connected();
   }
 
-  private closed(reason: Closing | null): void {
-    this.lose();
-    if (reason && endsSession(reason.code)) this.endSession();
-    else this.scheduleNext();
+  /** After a loss, or a try that failed, for a reason that the server may have given. */
+  private goOn(reason: ChatError | null): void {
+    if (reason && endsSession(reason.code)) {
+      this.stop();
+      this.ports.sessionEnded();
+      return;
+    }
+    if (reason && !isPassing(reason.code)) this.ports.refused(reason);
+    this.scheduleNext();
   }
 
   private scheduleNext(): void {
@@ -158,11 +164,6 @@ export class Connection {
     const wait = backoff(this.attempt++, this.ports.random);
     this.ports.status(this.waiting(this.ports.now() + wait));
     this.cancelTimer = this.ports.later(wait, () => void this.dial());
-  }
-
-  private endSession(): void {
-    this.stop();
-    this.ports.sessionEnded();
   }
 
   private lose(): void {

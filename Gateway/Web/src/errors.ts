@@ -2,6 +2,8 @@
 export const Code = {
   unauthorized: 4001,
   sessionExpired: 4002,
+  slowConsumer: 4009,
+  goingAway: 4010,
   textTooLong: 4102,
   notAMember: 4202,
   idReused: 4203,
@@ -39,16 +41,25 @@ export class TransportError extends Error {
   override readonly name = 'TransportError';
 }
 
-/** Whether the same call, made again later, can succeed. */
-export function canRetry(error: unknown): boolean {
-  return error instanceof ChatError ? retryable.has(error.code) : true;
+/** A failure the server didn't foresee may pass; when it came this often, it won't. */
+const mostServerFailures = 3;
+
+/** Whether the same call, with the same id, can succeed when made again. `failures`: how often it was already. */
+export function canRetry(error: unknown, failures: number): boolean {
+  if (!(error instanceof ChatError)) return true;
+  return error.code === Code.internalError ? failures < mostServerFailures : retryable.has(error.code);
 }
 
 export function endsSession(code: number): boolean {
   return code === Code.unauthorized || code === Code.sessionExpired;
 }
 
-const hubError = /\b(\d{4}) ([a-z_]+)(?: \[retry after (\d+) ms\])?: (.*)/s;
+/** The connection was closed for nobody's fault: the next one goes on where it ended. */
+export function isPassing(code: number): boolean {
+  return code === Code.goingAway || code === Code.slowConsumer;
+}
+
+const hubError = /\b(4\d{3}) ([a-z_]+)(?: \[retry after (\d+) ms\])?: (.*)/s;
 
 /** Reads `CODE NAME [retry after N ms]: sentence` out of a hub error, whatever SignalR put before it. */
 export function parseHubError(message: string): ChatError | null {

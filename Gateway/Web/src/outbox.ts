@@ -5,7 +5,8 @@ import type { Later } from './timers';
 
 /**
  * A message on its way. `pending`: not answered yet. `sent`: acknowledged, its event not here yet.
- * `refused`: the server said no; it stays until the author decides.
+ * `refused`: the server said no; it stays until the author decides. `reason`: why it is refused, or why it
+ * still waits.
  */
 export type Outgoing = {
   readonly room: string;
@@ -27,6 +28,9 @@ export type OutboxPorts = {
   readonly uuid: () => string;
   readonly now: () => Date;
 };
+
+/** Milliseconds of a pause that its author should be told the reason of. */
+const worthAWord = 500;
 
 /** One room's turn to send: a try under way, or a pause before the next (`wake` cancels it). */
 type Lane = { sending: boolean; attempt: number; wake: (() => void) | null };
@@ -145,19 +149,23 @@ export class Outbox {
     try {
       const ack = await this.ports.send(room, item.id, item.text);
       lane.attempt = 0;
-      this.update(item.id, { state: 'sent', ack });
+      this.update(item.id, { state: 'sent', ack, reason: null });
       this.ports.acked(ack);
     } catch (error) {
-      if (canRetry(error)) this.pause(room, lane, error);
-      else this.refuse(item.id, error);
+      if (canRetry(error, lane.attempt)) this.pause(item, lane, error);
+      else {
+        lane.attempt = 0;
+        this.refuse(item.id, error);
+      }
     }
     lane.sending = false;
     void this.pump(room);
   }
 
-  private pause(room: string, lane: Lane, error: unknown): void {
+  private pause({ id, room }: Outgoing, lane: Lane, error: unknown): void {
     const asked = error instanceof ChatError ? error.retryAfter : null;
     const wait = asked ?? backoff(lane.attempt++);
+    if (error instanceof ChatError && wait >= worthAWord) this.update(id, { reason: reasonOf(error) });
     const cancel = this.ports.later(wait, () => {
       lane.wake = null;
       void this.pump(room);
@@ -172,8 +180,7 @@ export class Outbox {
   }
 
   private refuse(id: string, error: unknown): void {
-    const code = error instanceof ChatError ? error.code : 0;
-    this.update(id, { state: 'refused', reason: { code, sentence: sentenceOf(error) } });
+    this.update(id, { state: 'refused', reason: reasonOf(error) });
   }
 
   private update(id: string, change: Partial<Outgoing>): void {
@@ -188,4 +195,8 @@ export class Outbox {
     this.items = this.items.filter((item) => !matches(item));
     for (const room of rooms) this.ports.changed(room);
   }
+}
+
+function reasonOf(error: unknown): Outgoing['reason'] {
+  return { code: error instanceof ChatError ? error.code : 0, sentence: sentenceOf(error) };
 }

@@ -42,14 +42,6 @@ export type Ack = {
   readonly id: string;
 };
 
-/** Says why the server is about to close the connection. */
-export type Closing = {
-  readonly code: number;
-  readonly name: string;
-  readonly message: string;
-  readonly retry: string;
-};
-
 /** Where a client stands in a room: what `Join` takes as `after`. */
 export type Position = `${Epoch}:${number}`;
 

@@ -149,7 +149,7 @@ export class Room {
   }
 
   private refused(error: unknown): void {
-    if (!canRetry(error)) {
+    if (!canRetry(error, this.attempt)) {
       this.error = sentenceOf(error);
       this.enter('failed');
       return;

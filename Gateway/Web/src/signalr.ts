@@ -8,9 +8,9 @@ import {
   type HttpRequest,
   type HttpResponse,
 } from '@microsoft/signalr';
-import { Unauthorized, type Link, type LinkEvents } from './connection';
+import type { Link, LinkEvents } from './connection';
 import { ChatError, Code, parseHubError, sentenceOf, TransportError } from './errors';
-import type { Closing, RoomEvent } from './protocol';
+import type { RoomEvent } from './protocol';
 
 /** SignalR turns a refused negotiation into a sentence; the status code is only seen here. */
 class StatusWatcher extends DefaultHttpClient {
@@ -39,15 +39,17 @@ export function dialSignalR(url: string, token: () => string, to: LinkEvents): L
     .configureLogging(LogLevel.None)
     .build();
   hub.on('events', (batch: RoomEvent[]) => to.events(batch));
-  hub.on('closing', (error: Closing) => to.closing(error));
-  hub.onclose(() => to.closed());
+  // Before it closes on purpose the server says why, in SignalR's own close message.
+  hub.onclose((error) => to.closed(error ? parseHubError(error.message) : null));
 
   return {
     async start() {
       try {
         await hub.start();
       } catch (error) {
-        throw http.unauthorized ? new Unauthorized() : error;
+        if (http.unauthorized)
+          throw new ChatError(Code.unauthorized, 'unauthorized', 'The token is not accepted.');
+        throw parseHubError(sentenceOf(error)) ?? error;
       }
     },
     stop: () => void hub.stop().catch(() => undefined),
@@ -61,10 +63,13 @@ export function dialSignalR(url: string, token: () => string, to: LinkEvents): L
   };
 }
 
-/** An error without a code, on a connection that lives, is the server's: it failed in a way it didn't foresee. */
+/**
+ * What a failed call means. On a connection that ended, the error is the connection's own, even when it bears a
+ * code: the reason of a close is no answer to the call. On one that lives, an error without a code is the
+ * server's: it failed in a way it didn't foresee.
+ */
 function toAnswer(message: string, alive: boolean): Error {
   const coded = parseHubError(message);
-  if (coded) return coded;
-  if (!alive) return new TransportError(message);
-  return new ChatError(Code.internalError, 'internal_error', 'The server could not do this.');
+  if (!alive) return new TransportError(coded?.message ?? message);
+  return coded ?? new ChatError(Code.internalError, 'internal_error', 'The server could not do this.');
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Chat, type StoredOutbox } from '../src/chat';
-import { Unauthorized, type Link, type LinkEvents } from '../src/connection';
+import type { Link, LinkEvents } from '../src/connection';
 import { ChatError, TransportError } from '../src/errors';
 import type { Joined, RoomEvent } from '../src/protocol';
 import type { Session } from '../src/session';
@@ -31,9 +31,9 @@ class FakeLink implements Link {
     return found;
   }
 
-  lose(): void {
+  lose(reason: ChatError | null = null): void {
     for (const each of this.calls) each.answer.reject(new TransportError('closed'));
-    this.events.closed();
+    this.events.closed(reason);
   }
 }
 
@@ -45,6 +45,7 @@ class Memory<T> {
 
 let clock: Clock;
 let links: FakeLink[];
+let revoked: string[];
 let session: Memory<Session>;
 let outbox: Memory<StoredOutbox>;
 let chat: Chat;
@@ -58,6 +59,7 @@ function newChat(): Chat {
       return link;
     },
     createSession: (name) => Promise.resolve({ token: 'new', user: { ...ann, name }, expiresAt: '' }),
+    revokeSession: ({ token }) => void revoked.push(token),
     session,
     rooms: new Memory<string[]>(),
     outbox,
@@ -72,6 +74,7 @@ function newChat(): Chat {
 beforeEach(() => {
   clock = new Clock();
   links = [];
+  revoked = [];
   session = new Memory<Session>({ token: 'old', user: ann, expiresAt: '' });
   outbox = new Memory<StoredOutbox>();
   chat = newChat();
@@ -110,8 +113,8 @@ async function openLobby(): Promise<void> {
   await settle();
 }
 
-async function reconnect(): Promise<void> {
-  link().lose();
+async function reconnect(reason: ChatError | null = null): Promise<void> {
+  link().lose(reason);
   await clock.advance(500);
   await connect();
 }
@@ -184,6 +187,21 @@ describe('a room', () => {
     expect(view()?.phase).toBe('left');
     await reconnect();
     expect(link().calls).toEqual([]);
+  });
+
+  test('is tried again when the server fails, but not for ever', async () => {
+    chat.show('lobby');
+    chat.resume();
+    await connect();
+    for (let failure = 0; failure <= 3; failure++) {
+      expect(view()?.phase).toBe('joining');
+      link()
+        .call('Join')
+        .answer.reject(new ChatError(4500, 'internal_error', 'Failed.'));
+      await clock.advance(2000);
+    }
+    expect(link().calls).toHaveLength(4);
+    expect(view()).toMatchObject({ phase: 'failed', error: 'Failed.' });
   });
 
   test('that may not be opened shows why', async () => {
@@ -300,9 +318,16 @@ describe('the connection', () => {
 
   test('closed by a server that goes away is dialled again', async () => {
     await openLobby();
-    link().events.closing({ code: 4010, name: 'going_away', message: 'Restart.', retry: 'now' });
-    await reconnect();
+    await reconnect(new ChatError(4010, 'going_away', 'Restart.'));
     expect(status()).toBe('connected');
+    expect(chat.state.get().error).toBeNull();
+  });
+
+  test('closed for a reason that a person can help with says so, and is dialled again', async () => {
+    await openLobby();
+    await reconnect(new ChatError(4011, 'too_many_connections', 'Too many windows.'));
+    expect(status()).toBe('connected');
+    expect(chat.state.get().error).toBe('Too many windows.');
   });
 });
 
@@ -310,7 +335,7 @@ describe('a session', () => {
   test('that is not accepted leads back to the name screen, with the name', async () => {
     chat.show('lobby');
     chat.resume();
-    link().started.reject(new Unauthorized());
+    link().started.reject(new ChatError(4001, 'unauthorized', 'No.'));
     await settle();
     expect(chat.state.get()).toMatchObject({ me: null, suggestedName: 'ann', current: 'lobby' });
     expect(session.value).toBeNull();
@@ -321,8 +346,7 @@ describe('a session', () => {
   test('that expires while connected ends; the unsent words stay', async () => {
     await openLobby();
     chat.send('lobby', 'hello');
-    link().events.closing({ code: 4002, name: 'session_expired', message: 'Over.', retry: 'never' });
-    link().lose();
+    link().lose(new ChatError(4002, 'session_expired', 'Over.'));
     await clock.advance(60_000);
     expect(chat.state.get().me).toBeNull();
     expect(links).toHaveLength(1);
@@ -330,10 +354,19 @@ describe('a session', () => {
     expect(view()?.outgoing.map((item) => `${item.text} ${item.state}`)).toEqual(['hello refused']);
   });
 
+  test('is revoked by signing out, and by nothing else', async () => {
+    await openLobby();
+    expect(revoked).toEqual([]);
+    chat.signOut();
+    expect(revoked).toEqual(['old']);
+    expect(session.value).toBeNull();
+    expect(chat.state.get()).toMatchObject({ me: null, error: null });
+  });
+
   test('of another tab is not forgotten when the own one ends', async () => {
     chat.resume();
     session.value = { token: 'newer', user: ann, expiresAt: '' };
-    link().started.reject(new Unauthorized());
+    link().started.reject(new ChatError(4001, 'unauthorized', 'No.'));
     await settle();
     expect(session.value.token).toBe('newer');
   });

@@ -10,6 +10,13 @@ describe('a hub error', () => {
     expect(error?.retryAfter).toBeNull();
   });
 
+  test('is read out of the reason of a close', () => {
+    const error = parseHubError(
+      'Server returned an error on close: 4010 going_away: The server is shutting down.',
+    );
+    expect(error).toMatchObject({ code: 4010, message: 'The server is shutting down.' });
+  });
+
   test('tells how long to wait', () => {
     const error = parseHubError('4301 rate_limited [retry after 1200 ms]: Slow down: 10 per second.');
     expect(error).toMatchObject({ code: 4301, retryAfter: 1200, message: 'Slow down: 10 per second.' });
@@ -48,14 +55,25 @@ test.each([
   [4501, true],
   [4502, true],
   [4503, true],
-  [4500, false],
+  [4500, true],
   [4101, false],
   [4202, false],
   [4203, false],
 ])('error %i can be retried: %s', (code, expected) => {
-  expect(canRetry(new ChatError(code, 'name', 'Sentence.'))).toBe(expected);
+  expect(canRetry(new ChatError(code, 'name', 'Sentence.'), 0)).toBe(expected);
+});
+
+test('a failure of the server can be retried a few times', () => {
+  const failure = new ChatError(4500, 'internal_error', 'Failed.');
+  expect([0, 1, 2, 3, 4].map((failures) => canRetry(failure, failures))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 test('no answer at all can be retried', () => {
-  expect(canRetry(new TransportError('timeout'))).toBe(true);
+  expect(canRetry(new TransportError('timeout'), 99)).toBe(true);
 });

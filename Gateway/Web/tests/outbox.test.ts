@@ -102,10 +102,13 @@ test('the server says how long to wait', async () => {
   nth(0).answer.reject(new ChatError(4301, 'rate_limited', 'Slow down.', 1200));
   await settle();
   expect(clock.pauses).toEqual([1200]);
+  expect(outbox.of('lobby')[0]).toMatchObject({ state: 'pending', reason: { sentence: 'Slow down.' } });
   await clock.advance(1199);
   expect(tries).toHaveLength(1);
   await clock.advance(1);
-  expect(tries).toHaveLength(2);
+  nth(1).answer.resolve(ack(1, 'uuid-1'));
+  await settle();
+  expect(outbox.of('lobby')[0]).toMatchObject({ state: 'sent', reason: null });
 });
 
 describe('a refused message', () => {
@@ -124,9 +127,19 @@ describe('a refused message', () => {
   });
 
   test('is tried again with its id, so that it can not be doubled', async () => {
-    await refused(4500);
+    await refused(4103);
     outbox.retry('uuid-1');
     expect(nth(1).id).toBe('uuid-1');
+  });
+
+  test('was tried a few times when the server failed in a way it did not foresee, always with its id', async () => {
+    outbox.submit('lobby', 'a');
+    for (let failure = 0; failure <= 3; failure++) {
+      nth(failure).answer.reject(new ChatError(4500, 'internal_error', 'Failed.'));
+      await clock.advance(10_000);
+    }
+    expect(tries.map((each) => each.id)).toEqual(Array(4).fill('uuid-1'));
+    expect(states()).toEqual(['a refused']);
   });
 
   test('gets another id when its own was taken', async () => {

@@ -1,0 +1,53 @@
+using OrleansChat.Browser.Tests.Pages;
+
+namespace OrleansChat.Browser.Tests;
+
+public sealed class PhoneTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task A_phone_shows_everything_that_is_needed_without_scrolling_sideways()
+    {
+        await HasMessages(30);
+        var network = NewNetwork();
+        var page = await Open(await NewBrowser(width: 390, height: 844, phone: true), via: network);
+        await Expect(page.Part("enter-button")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await page.FitsInWidth();
+
+        await page.Enter("Ann", Room);
+        await Expect(page.Message("message 30")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await page.FitsInWidth();
+        await page.Composer.TapAsync();
+        await page.Composer.FillAsync("from the train");
+        await page.SendButton.TapAsync();
+        await Expect(page.Message("from the train")).ToHaveAttributeAsync("data-state", "sent");
+        await Expect(page.Message("from the train")).ToBeInViewportAsync(new() { Ratio = 1 });
+
+        network.Cut();
+        await Expect(page.Status).ToContainTextAsync("Reconnecting");
+        await Expect(page.Status).ToBeInViewportAsync(new() { Ratio = 1 });
+        await page.FitsInWidth();
+        network.Restore();
+        await page.Is("connected");
+        await Expect(page.SendButton).ToBeInViewportAsync(new() { Ratio = 1 });
+    }
+
+    [Fact]
+    public async Task The_menu_of_a_phone_opens_over_the_room_and_leads_to_another_one()
+    {
+        var page = await Open(await NewBrowser(width: 390, height: 844, phone: true));
+        await page.Enter("Ann", Room);
+        await Expect(page.OwnName).ToBeHiddenAsync();
+        await page.Part("menu-button").TapAsync();
+        await Expect(page.OwnName).ToBeInViewportAsync(new() { Ratio = 1 });
+        await page.FitsInWidth();
+
+        var other = NewRoom();
+        await page.Part("join-room-input").FillAsync(other);
+        await page.Part("join-room-button").TapAsync();
+        await page.IsIn(other);
+        await Expect(page.OwnName).ToBeHiddenAsync();
+        await page.Says("hello");
+        await page.Part("leave-button").TapAsync();
+        await page.IsIn(Room);
+    }
+}
