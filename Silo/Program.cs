@@ -2,26 +2,19 @@ using OrleansChat.Grains.Hosting;
 using OrleansChat.Grains.Postgres;
 using OrleansChat.Silo;
 
-var builder = WebApplication.CreateBuilder(ChatHost.Options(args));
-builder.ListenByDefault("http://0.0.0.0:8082");
-builder.AddReadableLogs();
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddChatGrains(builder.Configuration);
-builder.AddChatSilo();
-builder.Services.AddHealthChecks().AddCheck<SiloReadiness>("silo");
-
-var app = builder.Build();
-app.MapSiloHealth();
-
-try
+return await ChatHost.Run("silo", async () =>
 {
+    var builder = WebApplication.CreateBuilder(ChatHost.Options(args));
+    builder.ListenByDefault("http://0.0.0.0:8082");
+    builder.AddReadableLogs();
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddChatGrains(builder.Configuration);
+    builder.AddChatSilo();
+    builder.Services.AddHealthChecks().AddCheck<SiloReadiness>("silo");
+
+    var app = builder.Build();
+    app.MapSiloHealth();
     // Before Orleans starts: it finds its own tables by the same migrations.
     await app.Services.GetRequiredService<Migrator>().Migrate(patience: TimeSpan.FromSeconds(60));
     await app.RunAsync();
-    return 0;
-}
-catch (Exception e) when (e is SchemaException or Npgsql.NpgsqlException or Microsoft.Extensions.Options.OptionsValidationException)
-{
-    await Console.Error.WriteLineAsync($"The silo can't start: {e.Message}");
-    return 1;
-}
+});

@@ -26,7 +26,8 @@ internal static class SiloSetup
             if (options.SiloName is { } name) silo.Configure<Orleans.Configuration.SiloOptions>(o => o.SiloName = name);
             if (options.AdvertisedIP is { } text)
             {
-                var address = IPAddress.Parse(text);
+                if (!IPAddress.TryParse(text, out var address))
+                    throw new StartException($"Silo:AdvertisedIP must be an IP address, not '{text}'.");
                 // The ports trust whoever reaches them: a silo that only its own machine may reach listens there only.
                 silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
             }
@@ -52,7 +53,7 @@ internal static class SiloSetup
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(10));
 
         // A dead silo is found by 2 missed probes, 2 s apart, seen by 2 others (or all, in a smaller cluster):
-        // some 5 s, where Orleans' defaults take 30. docs/architecture.md has the reckoning.
+        // some 5 s, where Orleans' defaults take longer. docs/architecture.md says what follows.
         silo.Configure<ClusterMembershipOptions>(o =>
         {
             o.ProbeTimeout = TimeSpan.FromSeconds(2);

@@ -38,6 +38,3 @@ internal static class EngineSetup
     private const string Known = "local (it was built without Orleans)";
 #endif
 }
-
-/// <summary>The process can't start, for a reason that one sentence tells.</summary>
-internal sealed class StartException(string message) : Exception(message);

@@ -19,6 +19,7 @@ internal sealed class EventFrame
     {
         Events = events;
         Json = json;
+        HasLeave = events.Any(e => e.Kind == EventKind.Leave);
     }
 
     /// <summary>Ascending by seq, without gaps, never empty.</summary>
@@ -26,6 +27,9 @@ internal sealed class EventFrame
 
     /// <summary>The events as JSON values with commas between, so that frames join to one array by copying.</summary>
     public byte[] Json { get; }
+
+    /// <summary>Whether somebody leaves in it.</summary>
+    public bool HasLeave { get; }
 
     /// <summary>What the frame counts in an outbox.</summary>
     public int Bytes => Json.Length;

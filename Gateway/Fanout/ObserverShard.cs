@@ -23,7 +23,18 @@ internal sealed class ObserverShard(FanoutOptions options, Action<EventBatch> re
     /// <summary>Works until <see cref="Complete"/>.</summary>
     public async Task Run()
     {
-        await foreach (var batch in _batches.Reader.ReadAllAsync()) receive(batch);
+        await foreach (var batch in _batches.Reader.ReadAllAsync())
+        {
+            try
+            {
+                receive(batch);
+            }
+            catch (Exception e)
+            {
+                // One room's trouble must not silence all rooms of this shard.
+                log.BatchFailed(batch.Room, e);
+            }
+        }
     }
 
     public void Complete() => _batches.Writer.TryComplete();

@@ -8,21 +8,21 @@ namespace OrleansChat.Gateway.Fanout;
 /// session (G4). What is missing is read from the log before anything later is shown; nothing is ever held back in
 /// memory for that, a batch beyond a gap only says how far to read.
 /// </summary>
-internal sealed class RoomFanout(string name, IRoomGrain room, FanoutOptions options, TimeProvider time, ILogger log)
+internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls, FanoutOptions options, ILogger log)
 {
     // Together the memory of a busy room's last moments: see Attach.
     private const int RecentBytes = 256 * 1024;
-    private const int FillAttempts = 8;
 
     // Guards everything below. Held for short, synchronous work only: encoding a batch and adding it to outboxes.
     private readonly Lock _gate = new();
-    private readonly Dictionary<Session, long> _positions = [];
+    private readonly Dictionary<Session, Attachment> _attachments = [];
     private readonly Queue<EventFrame> _recent = new();
     private int _recentEvents;
     private int _recentBytes;
     private long _last = -1;
     private long _known;
     private bool _filling;
+    private int _attaching;
     private bool _closing;
     private Task? _subscribing;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,50 +79,55 @@ internal sealed class RoomFanout(string name, IRoomGrain room, FanoutOptions opt
         }
     }
 
-    /// <summary>Gives a session every event after <paramref name="position"/>, first from the log, then live, without
-    /// gap or repetition. False when this fan-out is closing: open another one.</summary>
-    /// <exception cref="ChatException">Unavailable, SlowConsumer.</exception>
-    public async Task<bool> Attach(Session session, long position)
+    /// <summary>Gives a session every event after its position, first from the log, then live, without gap or
+    /// repetition. False when this fan-out is closing: take the same attachment to another one.</summary>
+    /// <exception cref="ChatException">Unavailable, SlowConsumer, GoingAway.</exception>
+    public async Task<bool> Attach(Attachment attachment)
     {
-        while (true)
+        lock (_gate)
         {
-            await session.WaitForSpace();
-            lock (_gate)
+            if (_closing) return false;
+            _attaching++;
+        }
+
+        try
+        {
+            while (!attachment.HasLeft)
             {
-                if (_closing) return false;
-                if (position >= _last - _recentEvents)
+                await attachment.Session.WaitForSpace();
+                lock (_gate)
                 {
-                    // Near enough for memory: in one step, so that no event falls between the log and the live ones.
-                    foreach (var frame in _recent) Deliver(session, frame, position);
-                    _positions[session] = Math.Max(position, _last);
-                    ReadUpTo(position);
-                    return true;
+                    if (TryGoLive(attachment)) break;
+                }
+
+                var page = await Read(attachment.Position);
+                if (page.Events.IsEmpty) throw new ChatException(ErrorCode.Unavailable);
+                foreach (var frame in EventFrame.Encode(page.Events))
+                {
+                    await attachment.Session.WaitForSpace();
+                    attachment.Deliver(frame);
                 }
             }
 
-            var page = await room.Read(new ReadRequest(ReadDirection.After, position, Limits.PageEvents));
-            foreach (var frame in EventFrame.Encode(page.Events))
-            {
-                await session.WaitForSpace();
-                session.Deliver(frame);
-            }
-
-            if (page.Events.IsEmpty) throw new ChatException(ErrorCode.Unavailable);
-            position = page.Events[^1].Seq;
+            return true;
+        }
+        finally
+        {
+            lock (_gate) _attaching--;
         }
     }
 
     public void Detach(Session session)
     {
-        lock (_gate) _positions.Remove(session);
+        lock (_gate) _attachments.Remove(session);
     }
 
-    /// <summary>Begins to close, if no session is attached.</summary>
+    /// <summary>Begins to close, if no session is attached or about to be.</summary>
     public bool TryBeginClose()
     {
         lock (_gate)
         {
-            if (_positions.Count > 0 || _closing) return false;
+            if (_attachments.Count > 0 || _attaching > 0 || _closing) return false;
             return _closing = true;
         }
     }
@@ -143,47 +148,38 @@ internal sealed class RoomFanout(string name, IRoomGrain room, FanoutOptions opt
 
     public void SetClosed() => _closed.TrySetResult();
 
+    /// <summary>Goes from the log to live in one step, so that no event falls between them: possible once the position
+    /// is near enough for memory.</summary>
+    private bool TryGoLive(Attachment attachment)
+    {
+        if (attachment.Position < _last - _recentEvents) return false;
+        foreach (var frame in _recent) attachment.Deliver(frame);
+        if (!attachment.HasLeft) _attachments[attachment.Session] = attachment;
+        ReadUpTo(attachment.Position);
+        return true;
+    }
+
     private void Accept(ImmutableArray<RoomEvent> events)
     {
         var known = (int)Math.Min(_last + 1 - events[0].Seq, events.Length);
         events = events[known..];
         if (events.IsEmpty) return;
+        // Encoded before anything changes: a failure here must not lose the events.
+        var frames = EventFrame.Encode(events);
         _last = events[^1].Seq;
-        foreach (var frame in EventFrame.Encode(events))
+        foreach (var frame in frames)
         {
-            foreach (var (session, position) in _positions) Deliver(session, frame, position);
+            foreach (var attachment in _attachments.Values) Deliver(attachment, frame);
             Remember(frame);
         }
-
-        DetachLeavers(events);
     }
 
-    private static void Deliver(Session session, EventFrame frame, long position)
+    private void Deliver(Attachment attachment, EventFrame frame)
     {
-        if (frame.Events[0].Seq > position)
-        {
-            session.Deliver(frame);
-            return;
-        }
-
-        // Rare: a session read further in the log than the live events had come.
-        var rest = frame.Events.Where(e => e.Seq > position).ToImmutableArray();
-        if (rest.IsEmpty) return;
-        foreach (var part in EventFrame.Encode(rest)) session.Deliver(part);
-    }
-
-    /// <summary>Whoever left hears of it, on every connection, and of nothing after it.</summary>
-    private void DetachLeavers(ImmutableArray<RoomEvent> events)
-    {
-        if (!events.Any(e => e.Kind == EventKind.Leave)) return;
-        var gone = events.Where(e => e.Kind is EventKind.Join or EventKind.Leave)
-            .GroupBy(e => e.Actor.Id)
-            .Where(changes => changes.Last().Kind == EventKind.Leave)
-            .ToDictionary(changes => changes.Key, changes => changes.Last().Seq);
-        foreach (var (session, position) in _positions)
-        {
-            if (gone.TryGetValue(session.User.Id, out var left) && left > position) _positions.Remove(session);
-        }
+        attachment.Deliver(frame);
+        if (!attachment.HasLeft) return;
+        _attachments.Remove(attachment.Session);
+        attachment.Session.Forget(this);
     }
 
     private void Remember(EventFrame frame)
@@ -212,34 +208,39 @@ internal sealed class RoomFanout(string name, IRoomGrain room, FanoutOptions opt
     {
         // Off the caller's lock.
         await Task.Yield();
-        for (var attempt = 0; attempt < FillAttempts;)
+        try
         {
-            long after;
-            lock (_gate)
+            while (true)
             {
-                if (_known <= _last) break;
-                after = _last;
-            }
+                long after;
+                lock (_gate)
+                {
+                    if (_known <= _last)
+                    {
+                        _filling = false;
+                        return;
+                    }
 
-            try
-            {
+                    after = _last;
+                }
+
                 log.FillingGap(name, after, _known);
-                var page = await room.Read(new ReadRequest(ReadDirection.After, after, Limits.PageEvents));
-                attempt = 0;
+                var page = await Read(after);
                 lock (_gate)
                 {
                     if (!page.Events.IsEmpty) Accept(page.Events);
                     else _known = _last;
                 }
             }
-            catch (Exception e)
-            {
-                log.FillFailed(name, ++attempt, e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(50 * Math.Pow(2, attempt)), time);
-            }
         }
-
-        // After the last attempt the next batch or renewal begins anew.
-        lock (_gate) _filling = false;
+        catch (Exception e)
+        {
+            // The next batch or renewal begins anew.
+            log.FillFailed(name, e.Message);
+            lock (_gate) _filling = false;
+        }
     }
+
+    private Task<HistoryPage> Read(long after) =>
+        calls.Run(() => room.Read(new ReadRequest(ReadDirection.After, after, Limits.PageEvents)), ErrorCode.Unavailable);
 }

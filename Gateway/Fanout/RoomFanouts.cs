@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using OrleansChat.Gateway.Sessions;
 
 namespace OrleansChat.Gateway.Fanout;
 
@@ -11,14 +12,16 @@ internal sealed class RoomFanouts : BackgroundService
 {
     private readonly ConcurrentDictionary<string, RoomFanout> _rooms = new(StringComparer.Ordinal);
     private readonly IChatEngine _engine;
+    private readonly EngineCalls _calls;
     private readonly FanoutOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<RoomFanouts> _log;
     private readonly ObserverShard[] _shards;
 
-    public RoomFanouts(IChatEngine engine, FanoutOptions options, TimeProvider time, ILogger<RoomFanouts> log)
+    public RoomFanouts(
+        IChatEngine engine, EngineCalls calls, FanoutOptions options, TimeProvider time, ILogger<RoomFanouts> log)
     {
-        (_engine, _options, _time, _log) = (engine, options, time, log);
+        (_engine, _calls, _options, _time, _log) = (engine, calls, options, time, log);
         var count = options.Observers == 0 ? Environment.ProcessorCount : options.Observers;
         _shards = [.. Enumerable.Range(0, count).Select(_ => new ObserverShard(options, Receive, log))];
     }
@@ -33,7 +36,7 @@ internal sealed class RoomFanouts : BackgroundService
     /// <exception cref="ChatException">NoSuchRoom, Unavailable.</exception>
     public async Task<RoomFanout> Open(string room)
     {
-        var fanout = _rooms.GetOrAdd(room, name => new RoomFanout(name, _engine.Room(name), _options, _time, _log));
+        var fanout = _rooms.GetOrAdd(room, name => new RoomFanout(name, _engine.Room(name), _calls, _options, _log));
         await fanout.EnsureSubscribed(Request(room));
         return fanout;
     }

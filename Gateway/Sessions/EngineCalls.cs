@@ -10,8 +10,10 @@ internal sealed class EngineCalls(IChatEngine engine, TimeProvider time, ILogger
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <exception cref="ChatException">The callee's refusal; or OutcomeUnknown, after some 15 seconds.</exception>
-    public async Task<T> Run<T>(Func<Task<T>> call)
+    /// <param name="call">The call; made again as it is.</param>
+    /// <param name="otherwise">What to say after some 15 seconds without an answer: for a write OutcomeUnknown.</param>
+    /// <exception cref="ChatException">The callee's refusal, or <paramref name="otherwise"/>.</exception>
+    public async Task<T> Run<T>(Func<Task<T>> call, ErrorCode otherwise = ErrorCode.OutcomeUnknown)
     {
         var giveUp = time.GetUtcNow() + Patience;
         for (var attempt = 1; ; attempt++)
@@ -23,7 +25,7 @@ internal sealed class EngineCalls(IChatEngine engine, TimeProvider time, ILogger
             catch (Exception e) when (engine.IsUnreachable(e))
             {
                 log.CallFailed(attempt, e.Message);
-                if (time.GetUtcNow() >= giveUp) throw new ChatException(ErrorCode.OutcomeUnknown);
+                if (time.GetUtcNow() >= giveUp) throw new ChatException(otherwise);
             }
 
             await Task.Delay(Pause, time);

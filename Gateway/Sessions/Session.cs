@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using OrleansChat.Gateway.Fanout;
 
 namespace OrleansChat.Gateway.Sessions;
@@ -8,12 +9,14 @@ namespace OrleansChat.Gateway.Sessions;
 /// session come from the token, never from a command's arguments (G10). Every command fails with
 /// <see cref="ChatException"/> only.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle isn't used holds nothing to dispose.")]
 internal sealed class Session(SessionInfo info, string tokenHash, IClientConnection connection, SessionServices services)
 {
     private static readonly TimeSpan PatienceWithReader = TimeSpan.FromSeconds(10);
 
     private readonly Outbox _outbox = new(services.Options);
     private readonly ConcurrentDictionary<string, RoomFanout> _rooms = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _attaching = new(1, 1);
     private int _closed;
 
     public Actor User => info.User;
@@ -29,19 +32,22 @@ internal sealed class Session(SessionInfo info, string tokenHash, IClientConnect
     public async Task<JoinReply> Join(string? name, ResumePosition? after)
     {
         TextRules.CheckRoomName(name);
+        services.Rates.CheckCommand(User.Id);
         var room = services.Engine.Room(name!);
         // The same id for every attempt: a join whose answer was lost is not written twice.
         var request = new JoinRequest(User, Guid.CreateVersion7());
-        var position = await services.Calls.Run(() => room.Join(request));
+        var joined = await services.Calls.Run(() => room.Join(request));
 
-        if (after is { } at && at.CanResume(position, services.Options.ResumeEvents))
+        if (after is { } at && at.CanResume(joined, services.Options.ResumeEvents))
         {
-            await Attach(name!, at.Seq);
-            return new JoinReply(name!, position.Epoch, position.Head, Reset: false, Page: null);
+            await Attach(name!, new Attachment(this, at.Seq, joined.Head));
+            return new JoinReply(name!, joined.Epoch, joined.Head, Reset: false, Page: null);
         }
 
         var page = await Read(room, new ReadRequest(ReadDirection.Before, long.MaxValue, services.Options.FirstPageEvents));
-        await Attach(name!, page.Events.IsEmpty ? 0 : page.Events[^1].Seq);
+        // Another connection of this user may have left meanwhile.
+        if (Attachment.HasLeftIn(page.Events, User.Id, joined.Head)) throw new ChatException(ErrorCode.NotAMember);
+        await Attach(name!, new Attachment(this, page.Events.IsEmpty ? 0 : page.Events[^1].Seq, joined.Head));
         return new JoinReply(name!, page.Epoch, page.Head, Reset: after is not null, page);
     }
 
@@ -49,6 +55,7 @@ internal sealed class Session(SessionInfo info, string tokenHash, IClientConnect
     public async Task<RoomPosition> Leave(string? name)
     {
         TextRules.CheckRoomName(name);
+        services.Rates.CheckCommand(User.Id);
         var request = new LeaveRequest(User, Guid.CreateVersion7());
         return await services.Calls.Run(() => services.Engine.Room(name!).Leave(request));
     }
@@ -68,6 +75,7 @@ internal sealed class Session(SessionInfo info, string tokenHash, IClientConnect
     public Task<HistoryPage> History(string? name, long? before, int limit)
     {
         TextRules.CheckRoomName(name);
+        services.Rates.CheckCommand(User.Id);
         return Read(services.Engine.Room(name!), new ReadRequest(ReadDirection.Before, before ?? long.MaxValue, limit));
     }
 
@@ -117,6 +125,9 @@ internal sealed class Session(SessionInfo info, string tokenHash, IClientConnect
         await connection.Close(reason);
     }
 
+    /// <summary>The user has left this room, and nothing more comes of it.</summary>
+    public void Forget(RoomFanout fanout) => _rooms.TryRemove(KeyValuePair.Create(fanout.Name, fanout));
+
     /// <summary>The connection is gone: forget it everywhere.</summary>
     public void End()
     {
@@ -125,23 +136,33 @@ internal sealed class Session(SessionInfo info, string tokenHash, IClientConnect
         _outbox.Complete();
     }
 
-    private async Task Attach(string room, long position)
+    private async Task Attach(string room, Attachment attachment)
     {
-        while (true)
+        // One after another: they share the outbox, whose free half each of them counts on.
+        await _attaching.WaitAsync();
+        try
         {
-            var fanout = await services.Calls.Run(() => services.Fanouts.Open(room));
-            // A client that joins again starts from the position it says now, and from nowhere else.
-            fanout.Detach(this);
-            _rooms[room] = fanout;
-            if (await services.Calls.Run(() => fanout.Attach(this, position))) break;
-            await fanout.Closed;
+            while (true)
+            {
+                var fanout = await services.Calls.Run(() => services.Fanouts.Open(room), ErrorCode.Unavailable);
+                // A client that joins again starts from the position it says now, and from nowhere else.
+                fanout.Detach(this);
+                _rooms[room] = fanout;
+                if (await fanout.Attach(attachment)) break;
+                await fanout.Closed;
+            }
+        }
+        finally
+        {
+            _attaching.Release();
         }
 
         // The connection may have ended while we attached; whoever is second forgets it.
         if (Volatile.Read(ref _closed) != 0) End();
     }
 
-    private Task<HistoryPage> Read(IRoomGrain room, ReadRequest request) => services.Calls.Run(() => room.Read(request));
+    private Task<HistoryPage> Read(IRoomGrain room, ReadRequest request) =>
+        services.Calls.Run(() => room.Read(request), ErrorCode.Unavailable);
 
     private void AbortSlowReader()
     {

@@ -9,11 +9,14 @@ namespace OrleansChat.Gateway.Sessions;
 internal sealed class SessionRegistry(SessionServices services) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
+    // One portion of the sessions is rechecked at each sweep: every session within this many seconds.
+    private const uint Portions = 20;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Session, byte> _sessions = new();
     private readonly ConcurrentDictionary<Guid, int> _connections = new();
     private bool _goingAway;
+    private uint _portion;
 
     /// <summary>Live sessions.</summary>
     public int Count => _sessions.Count;
@@ -32,6 +35,9 @@ internal sealed class SessionRegistry(SessionServices services) : BackgroundServ
         var session = new Session(info, tokenHash, connection, services);
         _sessions[session] = 0;
         _ = session.Run();
+        // What happened between the handshake and this moment: a revoked token, a process that stops.
+        if (Volatile.Read(ref _goingAway)) _ = session.Close(ErrorCode.GoingAway);
+        else _ = Recheck(session);
         return session;
     }
 
@@ -71,6 +77,7 @@ internal sealed class SessionRegistry(SessionServices services) : BackgroundServ
             {
                 var now = services.Time.GetUtcNow();
                 _ = Close(session => session.ExpiresAt <= now, ErrorCode.SessionExpired);
+                await RecheckPortion(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -79,7 +86,35 @@ internal sealed class SessionRegistry(SessionServices services) : BackgroundServ
     }
 
     private Task Close(Func<Session, bool> which, ErrorCode reason) =>
-        Task.WhenAll(_sessions.Keys.Where(which).Select(session => session.Close(reason)));
+        Task.WhenAll(_sessions.Select(entry => entry.Key).Where(which).Select(session => session.Close(reason)));
+
+    /// <summary>Asks for each token once in a while whether it still holds: another gateway may have revoked it.</summary>
+    private async Task RecheckPortion(CancellationToken stoppingToken)
+    {
+        _portion = (_portion + 1) % Portions;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = stoppingToken };
+        await Parallel.ForEachAsync(
+            _sessions.Select(entry => entry.Key).Where(session => (uint)session.GetHashCode() % Portions == _portion),
+            parallel,
+            async (session, _) => await Recheck(session));
+    }
+
+    private async Task Recheck(Session session)
+    {
+        try
+        {
+            await services.Engine.User(session.User.Id).Authenticate(Convert.FromHexString(session.TokenHash));
+        }
+        catch (ChatException e) when (e.Code is ErrorCode.Unauthorized or ErrorCode.SessionExpired)
+        {
+            await session.Close(e.Code);
+        }
+        catch (Exception e)
+        {
+            // Nobody can say now; the next round asks again.
+            services.Log.RecheckFailed(session.ConnectionId, e.Message);
+        }
+    }
 
     private void Release(Guid user)
     {

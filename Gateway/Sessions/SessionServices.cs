@@ -28,6 +28,9 @@ internal static partial class SessionLog
     [LoggerMessage(404, LogLevel.Error, "Connection {Connection}: {Method} failed")]
     public static partial void Failed(this ILogger log, string connection, string method, Exception e);
 
+    [LoggerMessage(406, LogLevel.Information, "Connection {Connection}: its token could not be rechecked: {Reason}")]
+    public static partial void RecheckFailed(this ILogger log, string connection, string reason);
+
     [LoggerMessage(405, LogLevel.Warning, "A call to the engine failed ({Attempt}), the outcome is unknown: {Reason}")]
     public static partial void CallFailed(this ILogger log, int attempt, string reason);
 }

@@ -10,7 +10,7 @@ public sealed class SessionSettings
     public int OutboxEvents { get; set; } = 1_000;
 
     /// <summary>Bytes of encoded events that may wait for a client that reads slowly; more closes it with 4009.</summary>
-    [Range(64 * 1024, 1024 * 1024 * 1024)]
+    [Range(512 * 1024, 1024 * 1024 * 1024)]
     public int OutboxBytes { get; set; } = 1024 * 1024;
 
     /// <summary>How many events a client may be behind and still resume; further behind it gets a reset.</summary>
@@ -28,6 +28,14 @@ public sealed class SessionSettings
     /// <summary>Messages that a user may send at once after a pause.</summary>
     [Range(1, 1_000_000)]
     public int MessageBurst { get; set; } = 60;
+
+    /// <summary>Joins, leaves and history pages per second that a user may ask for, over all connections to this gateway.</summary>
+    [Range(1, 1_000_000)]
+    public int CommandsPerSecond { get; set; } = 20;
+
+    /// <summary>Joins, leaves and history pages that a user may ask for at once: enough to come back to 500 rooms.</summary>
+    [Range(1, 1_000_000)]
+    public int CommandBurst { get; set; } = 600;
 
     /// <summary>Messages of all users that may wait at this gateway for one room; further ones are refused with Busy.</summary>
     [Range(1, 1_000_000)]

@@ -16,12 +16,13 @@ internal sealed class TokenAuthentication(
 {
     public const string SchemeName = "Token";
     private const string BearerPrefix = "Bearer ";
+    private static readonly object SessionKey = new();
     private ErrorCode _refusal = ErrorCode.Unauthorized;
 
     /// <summary>The session of an authenticated request.</summary>
     public static (SessionInfo Info, string TokenHash) SessionOf(HttpContext context) =>
-        context.Features.Get<SessionFeature>() is { } feature
-            ? (feature.Info, feature.TokenHash)
+        context.Items[SessionKey] is (SessionInfo info, string tokenHash)
+            ? (info, tokenHash)
             : throw new ChatException(ErrorCode.Unauthorized);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -34,8 +35,9 @@ internal sealed class TokenAuthentication(
         if (!Tokens.TryParse(token, out var user, out var hash)) return AuthenticateResult.Fail("Not a token.");
         try
         {
-            var info = await calls.Run(() => engine.User(user).Authenticate(hash));
-            Context.Features.Set(new SessionFeature(info, Convert.ToHexString(hash)));
+            var info = await calls.Run(() => engine.User(user).Authenticate(hash), ErrorCode.Unavailable);
+            // In the items, which SignalR copies into the context of a connection that outlives its request.
+            Context.Items[SessionKey] = (info, Convert.ToHexString(hash));
             var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user.ToString("D"))], Scheme.Name);
             return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
         }
@@ -47,6 +49,4 @@ internal sealed class TokenAuthentication(
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) => Problems.Write(Context, _refusal);
-
-    private sealed record SessionFeature(SessionInfo Info, string TokenHash);
 }

@@ -1,5 +1,9 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OrleansChat.Grains.Postgres;
 
 namespace OrleansChat.Grains.Hosting;
 
@@ -15,6 +19,23 @@ public static class ChatHost
             ? null
             : AppContext.BaseDirectory,
     };
+
+    /// <summary>Runs a host's whole life. What keeps it from starting and its operator can mend is one sentence on the
+    /// error output and exit code 1.</summary>
+    public static async Task<int> Run(string program, Func<Task> life)
+    {
+        try
+        {
+            await life();
+            return 0;
+        }
+        catch (Exception e) when (e is StartException or SchemaException or OptionsValidationException or NpgsqlException
+            or IOException or SocketException or { InnerException: FormatException or SocketException })
+        {
+            await Console.Error.WriteLineAsync($"The {program} can't start: {e.Message}");
+            return 1;
+        }
+    }
 
     /// <summary>Sets the address to listen at, unless <c>ASPNETCORE_URLS</c> or <c>--urls</c> does. Not in
     /// appsettings.json, which would override both.</summary>

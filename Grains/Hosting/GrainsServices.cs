@@ -55,15 +55,28 @@ public static class GrainsServices
     private static NpgsqlDataSource DataSource(IConfiguration configuration)
     {
         var text = configuration.GetConnectionString(ConnectionName)
-            ?? throw new InvalidOperationException($"Set ConnectionStrings__{ConnectionName} to a PostgreSQL connection string.");
-        var connection = new NpgsqlConnectionStringBuilder(text);
+            ?? throw new StartException($"Set ConnectionStrings__{ConnectionName} to a PostgreSQL connection string.");
+        var connection = Parse(text);
         // The same few statements for ever: prepared on each connection after their second use.
         if (connection.MaxAutoPrepare == 0) connection.MaxAutoPrepare = 50;
-        connection.AutoPrepareMinUsages = 2;
+        if (!connection.ShouldSerialize("Auto Prepare Min Usages")) connection.AutoPrepareMinUsages = 2;
         // Shorter than Rooms:WriteTimeout, so that a statement that hangs leaves time to find out what became of it.
-        if (!text.Contains("Command Timeout", StringComparison.OrdinalIgnoreCase)) connection.CommandTimeout = 5;
-        if (!text.Contains("Application Name", StringComparison.OrdinalIgnoreCase)) connection.ApplicationName = "OrleansChat";
+        if (!connection.ShouldSerialize("Command Timeout")) connection.CommandTimeout = 5;
+        if (!connection.ShouldSerialize("Timeout")) connection.Timeout = 3;
+        if (!connection.ShouldSerialize("Application Name")) connection.ApplicationName = "OrleansChat";
         return new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
+    }
+
+    private static NpgsqlConnectionStringBuilder Parse(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartException($"ConnectionStrings__{ConnectionName} is no PostgreSQL connection string: {e.Message}");
+        }
     }
 
     private sealed class LogWriterService(LogWriter writer) : IHostedService

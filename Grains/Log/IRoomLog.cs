@@ -66,6 +66,6 @@ public interface IRoomLog
     /// <summary>Reads the newest events with a seq under <paramref name="before"/>, ascending.</summary>
     Task<ImmutableArray<RoomEvent>> ReadBefore(RoomKey room, long before, int limit);
 
-    /// <summary>Finds the event an actor wrote under an id, wherever in the log it is.</summary>
-    Task<RoomEvent?> Find(RoomKey room, Guid actor, Guid id);
+    /// <summary>Finds the events that were written under these authors and ids, wherever in the log they are; in any order.</summary>
+    Task<ImmutableArray<RoomEvent>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes);
 }

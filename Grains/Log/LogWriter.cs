@@ -69,12 +69,12 @@ public sealed class LogWriter(IBatchTable table, LogWriterOptions options) : IAs
                 events += entry.Batch.Events.Length;
             }
 
-            if (taken.Count > 0) await WriteTogether(taken);
+            if (taken.Count > 0) await WriteTogether(taken.ToArray());
             taken.Clear();
         }
     }
 
-    private async Task WriteTogether(List<Entry> entries)
+    private async Task WriteTogether(ArraySegment<Entry> entries)
     {
         var outcome = await table.Write([.. entries.Select(entry => entry.Batch)]);
         if (entries.Count == 1 || outcome is not (AppendOutcome.Fenced or AppendOutcome.Duplicate))
@@ -83,8 +83,10 @@ public sealed class LogWriter(IBatchTable table, LogWriterOptions options) : IAs
             return;
         }
 
-        // One room's conflict rolled all of them back: each alone, so that only the one at fault hears of it.
-        foreach (var entry in entries) entry.Outcome.SetResult(await table.Write([entry.Batch]));
+        // One room's conflict rolled all of them back. By halves, so that only the one at fault hears of it and the
+        // others pay a logarithm for it.
+        await WriteTogether(entries[..(entries.Count / 2)]);
+        await WriteTogether(entries[(entries.Count / 2)..]);
     }
 
     private sealed record Entry(RoomBatch Batch, TaskCompletionSource<AppendOutcome> Outcome);

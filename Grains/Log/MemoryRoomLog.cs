@@ -31,6 +31,7 @@ public sealed class MemoryRoomLog(MemoryTables tables) : IRoomLog
         Task.FromResult(tables.Use(t => t.Rooms[room.Name].Events
             .Take((int)Math.Clamp(before - 1, 0, int.MaxValue)).TakeLast(limit).ToImmutableArray()));
 
-    public Task<RoomEvent?> Find(RoomKey room, Guid actor, Guid id) =>
-        Task.FromResult(tables.Use(t => t.Rooms[room.Name].ById.GetValueOrDefault((actor, id))));
+    public Task<ImmutableArray<RoomEvent>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) =>
+        Task.FromResult(tables.Use(t => writes.Select(write => t.Rooms[room.Name].ById.GetValueOrDefault(write))
+            .OfType<RoomEvent>().ToImmutableArray()));
 }

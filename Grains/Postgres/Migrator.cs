@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,7 @@ public sealed partial class Migrator(NpgsqlDataSource database, TimeProvider tim
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Migrates. Waits for a database that can't be reached yet.</summary>
-    /// <exception cref="SchemaException">The database is newer than this program.</exception>
+    /// <exception cref="SchemaException">The database is newer than this program, or not in UTF-8.</exception>
     /// <exception cref="NpgsqlException">The database did not answer within <paramref name="patience"/>.</exception>
     public async Task Migrate(TimeSpan patience)
     {
@@ -60,6 +61,7 @@ public sealed partial class Migrator(NpgsqlDataSource database, TimeProvider tim
         await Execute(connection, $"select pg_advisory_lock({LockKey})");
         try
         {
+            await CheckEncoding(connection);
             await Execute(connection, """
                 create table if not exists schema_migrations
                 (version integer primary key, name text not null, applied_at timestamptz not null default now())
@@ -69,8 +71,16 @@ public sealed partial class Migrator(NpgsqlDataSource database, TimeProvider tim
         }
         finally
         {
-            await Execute(connection, $"select pg_advisory_unlock({LockKey})");
+            // A broken connection has released the lock already, and must not hide what broke it.
+            if (connection.State == ConnectionState.Open) await Execute(connection, $"select pg_advisory_unlock({LockKey})");
         }
+    }
+
+    private static async Task CheckEncoding(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("show server_encoding", connection);
+        if ((string)(await command.ExecuteScalarAsync())! is not "UTF8" and var encoding)
+            throw new SchemaException($"The database's encoding is {encoding}; it must be UTF8 to keep every text.");
     }
 
     private async Task Apply(NpgsqlConnection connection, int version)

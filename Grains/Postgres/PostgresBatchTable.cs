@@ -18,7 +18,7 @@ public sealed class PostgresBatchTable(NpgsqlDataSource database, ILogger<Postgr
     private const string InsertMembers = """
         insert into members (room_id, user_id, joined_seq)
         select * from unnest($1::bigint[], $2::uuid[], $3::bigint[])
-        on conflict (room_id, user_id) do nothing
+        on conflict (room_id, user_id) do update set joined_seq = excluded.joined_seq
         """;
 
     private const string DeleteMembers = """

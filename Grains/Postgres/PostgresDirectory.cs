@@ -32,6 +32,7 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, ILogger<Postgre
             with added as (
                 insert into users (user_id, name, created_at) values ($1, $2, $4) on conflict (user_id) do nothing)
             insert into sessions (user_id, token_hash, created_at, expires_at) values ($1, $3, $4, $5)
+            on conflict (user_id, token_hash) do nothing
             """, user, name, Convert.FromHexString(tokenHash), now.UtcDateTime, expiresAt.UtcDateTime));
 
     public Task RemoveSession(Guid user, string tokenHash, DateTimeOffset now) =>

@@ -63,9 +63,11 @@ public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer,
         Ascending(await Read(room, $"select {Columns} from room_events where room_id = $1 and seq < $2 order by seq desc limit $3",
             room.Id, before, limit));
 
-    public async Task<RoomEvent?> Find(RoomKey room, Guid actor, Guid id) =>
-        (await Read(room, $"select {Columns} from room_events where room_id = $1 and actor_id = $2 and client_id = $3",
-            room.Id, actor, id)).SingleOrDefault();
+    public async Task<ImmutableArray<RoomEvent>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) =>
+        [.. await Read(room, $"""
+            select {Columns} from room_events join unnest($2::uuid[], $3::uuid[]) as asked(actor, id)
+            on actor_id = asked.actor and client_id = asked.id where room_id = $1
+            """, room.Id, writes.Select(write => write.Actor).ToArray(), writes.Select(write => write.Id).ToArray())];
 
     private Task<List<RoomEvent>> Read(RoomKey room, string sql, params object[] parameters) => PostgresErrors.Guard(log, async () =>
     {

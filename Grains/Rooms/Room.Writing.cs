@@ -41,6 +41,7 @@ public abstract partial class Room
         _writing = true;
         var state = _state!;
         var failures = 0;
+        var behind = false;
         try
         {
             while (_queue.Count > 0)
@@ -50,18 +51,22 @@ public abstract partial class Room
                 if (outcome == AppendOutcome.Committed)
                 {
                     Commit(state, batch);
-                    failures = 0;
+                    (failures, behind) = (0, false);
                     continue;
                 }
 
                 services.Logger.AppendNotCommitted(Name, batch.Length, outcome, state.Head);
                 if (outcome == AppendOutcome.Unknown) _queue.MarkUnknown(batch);
                 if (outcome == AppendOutcome.Fenced) Retire();
-                var caughtUp = outcome != AppendOutcome.Unavailable && await TryCatchUp(state, batch);
-                RefuseOverdue();
-                failures = caughtUp ? 0 : failures + 1;
-                if (!caughtUp) await Task.Delay(Backoff(failures), services.Time);
+                behind |= outcome != AppendOutcome.Unavailable;
+                if (behind) behind = !await TryCatchUp(state, batch, outcome);
+                RefuseOverdue(state);
+                failures = behind || outcome == AppendOutcome.Unavailable ? failures + 1 : 0;
+                if (failures > 0) await Task.Delay(Backoff(failures), services.Time);
             }
+
+            // Nobody waits any more, but the log may hold an event that we never saw. The next activation will see it.
+            if (behind) Retire();
         }
         catch (Exception e)
         {
@@ -91,7 +96,7 @@ public abstract partial class Room
     /// Asks the log what really happened: whatever it holds beyond our head is taken in, be it our own batch whose
     /// answer was lost or another activation's. What is left in the queue is judged again and tried again.
     /// </summary>
-    private async Task<bool> TryCatchUp(RoomState state, ImmutableArray<RoomEvent> batch)
+    private async Task<bool> TryCatchUp(RoomState state, ImmutableArray<RoomEvent> batch, AppendOutcome outcome)
     {
         try
         {
@@ -99,10 +104,9 @@ public abstract partial class Room
                 Commit(state, missed);
 
             // A duplicate may be older than anything we read: then the log's own index knows it.
-            foreach (var e in batch)
+            if (outcome == AppendOutcome.Duplicate)
             {
-                if (_queue.Find(e.Actor.Id, e.Id) is not null
-                    && await services.Log.Find(state.Key, e.Actor.Id, e.Id) is { } stored)
+                foreach (var stored in await services.Log.FindAll(state.Key, [.. batch.Select(e => (e.Actor.Id, e.Id))]))
                     _queue.Resolve(stored, state.Epoch);
             }
 
@@ -115,12 +119,14 @@ public abstract partial class Room
         }
     }
 
-    private void RefuseOverdue()
+    private void RefuseOverdue(RoomState state)
     {
         var deadline = services.Time.GetUtcNow() - services.Options.WriteTimeout;
         _queue.Refuse(
             write => write.Since <= deadline,
             write => write.OutcomeUnknown ? ErrorCode.OutcomeUnknown : ErrorCode.Unavailable);
+        // A refused join or leave changes what the writes behind it were judged by.
+        _queue.Revalidate(state);
     }
 
     private static TimeSpan Backoff(int failures)

@@ -25,14 +25,15 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
     {
         TextRules.CheckRoomName(Name);
         TextRules.CheckName(request.Actor.Name);
-        var state = await LoadOrCreate();
         var user = request.Actor.Id;
-
-        if (!_queue.WillBeMember(user, state)
+        await EnsureLoaded();
+        // Before the room is made: who may not join makes no rooms either.
+        if ((_state is null || !_queue.WillBeMember(user, _state))
             && await services.Directory.CountRooms(user) >= services.Options.RoomsPerUser)
             throw new ChatException(ErrorCode.TooManyRooms);
 
-        // Asked again, because the count was an await: two connections of one user may join at once.
+        // Asked again, because there were awaits: two connections of one user may join at once.
+        var state = await LoadOrCreate();
         if (_queue.WillBeMember(user, state))
             await (_queue.LastMembershipWrite(user)?.Answer ?? Task.CompletedTask);
         else
@@ -59,7 +60,7 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
             return await Write(EventKind.Message, request.Actor, request.Id, request.Text);
 
         // Whoever left may still ask again for the ack of what was said before (G3).
-        var stored = await services.Log.Find(state.Key, request.Actor.Id, request.Id)
+        var stored = (await services.Log.FindAll(state.Key, [(request.Actor.Id, request.Id)])).SingleOrDefault()
             ?? throw new ChatException(ErrorCode.NotAMember);
         var retry = new PendingWrite(EventKind.Message, request.Actor, request.Id, request.Text, services.Time.GetUtcNow());
         retry.Resolve(stored, state.Epoch);

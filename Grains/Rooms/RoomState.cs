@@ -5,7 +5,7 @@ namespace OrleansChat.Grains.Rooms;
 
 /// <summary>
 /// What a room knows of its own committed log: the head, the members, and the newest events. It changes in one way
-/// only, <see cref="Apply"/>, with events that are durable; so it is always a state the log really was in.
+/// only, <see cref="Apply"/>, with events that are durable and in their order.
 /// </summary>
 internal sealed class RoomState
 {

@@ -171,6 +171,29 @@ public sealed class BadInputTests : LocalGateway
     }
 
     [Fact]
+    public async Task A_token_revoked_at_another_gateway_ends_its_connections_here()
+    {
+        await using var other = await GatewayHost.Start(Engine);
+        await using var ann = await Talking("ann");
+        using var http = new HttpClient { BaseAddress = other.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", ann.Session.Token);
+        using var deleted = await http.DeleteAsync("api/v1/session");
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.StartsWith("4001 unauthorized: ", (await ann.Closed.Within("the connection to be closed")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_listed_origins_page_is_welcome()
+    {
+        await using var gateway = await GatewayHost.Start(Engine, ("Origins:0", "https://chat.example"));
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+        http.DefaultRequestHeaders.Add("Origin", "https://chat.example");
+        using var response = await http.PostAsJsonAsync("api/v1/session", new { name = "ann" });
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("https://chat.example", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+    }
+
+    [Fact]
     public async Task Another_origins_page_is_refused()
     {
         using var http = new HttpClient { BaseAddress = Gateway.Address };

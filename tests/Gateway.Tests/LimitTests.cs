@@ -73,7 +73,7 @@ public sealed class LimitTests : LocalGateway
     [Fact]
     public async Task An_expiring_token_ends_its_live_connections()
     {
-        await using var gateway = await GatewayHost.Start(Engine, ("Sessions:TokenLifetime", "00:00:02"));
+        await using var gateway = await GatewayHost.Start(Engine, ("Sessions:TokenLifetime", "00:00:05"));
         await using var ann = await gateway.Guest("ann");
         await ann.Join(NewRoom());
         var closed = await ann.Closed.Within("the session to expire");

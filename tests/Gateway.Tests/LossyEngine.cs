@@ -18,11 +18,20 @@ public enum Trouble
 /// <summary>An engine whose observers' batches get lost, doubled and reordered on the way, as one-way calls may be.</summary>
 internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
 {
+    private TaskCompletionSource? _hold;
+    private int _reads;
+
     public Trouble Trouble { get; set; }
 
     public string Name => engine.Name;
 
-    public IRoomGrain Room(string name) => engine.Room(name);
+    /// <summary>Whether reads of a room fail as if its silo had died, every other time.</summary>
+    public bool FailEveryOtherRead { get; set; }
+
+    public IRoomGrain Room(string name) => new ShakyRoom(this, engine.Room(name));
+
+    /// <summary>Sends wait until told.</summary>
+    public TaskCompletionSource HoldSends() => _hold = new TaskCompletionSource();
 
     public IUserGrain User(Guid id) => engine.User(id);
 
@@ -30,9 +39,33 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
 
     public void ReleaseObserver(IGatewayObserver reference) => engine.ReleaseObserver(reference);
 
-    public bool IsUnreachable(Exception error) => engine.IsUnreachable(error);
+    public bool IsUnreachable(Exception error) => error is TimeoutException;
 
     public Task CheckReady() => engine.CheckReady();
+
+    private sealed class ShakyRoom(LossyEngine owner, IRoomGrain room) : IRoomGrain
+    {
+        public Task<RoomPosition> Join(JoinRequest request) => room.Join(request);
+
+        public Task<RoomPosition> Leave(LeaveRequest request) => room.Leave(request);
+
+        public Task<Ack> Send(SendRequest request) => room.Send(request);
+
+        public async Task<ImmutableArray<SendResult>> SendAll(ImmutableArray<SendRequest> requests)
+        {
+            if (owner._hold is { } hold) await hold.Task;
+            return await room.SendAll(requests);
+        }
+
+        public Task<HistoryPage> Read(ReadRequest request) =>
+            owner.FailEveryOtherRead && Interlocked.Increment(ref owner._reads) % 2 == 1
+                ? Task.FromException<HistoryPage>(new TimeoutException("The silo is gone."))
+                : room.Read(request);
+
+        public Task<RoomPosition> Subscribe(SubscribeRequest request) => room.Subscribe(request);
+
+        public Task Unsubscribe(string gatewayId) => room.Unsubscribe(gatewayId);
+    }
 
     private sealed class Wire(LossyEngine owner, IGatewayObserver target) : IGatewayObserver
     {

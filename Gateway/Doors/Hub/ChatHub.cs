@@ -16,10 +16,10 @@ internal sealed class ChatHub(SessionRegistry sessions) : Microsoft.AspNetCore.S
 
     public override async Task OnConnectedAsync()
     {
-        var (info, tokenHash) = TokenAuthentication.SessionOf(Context.GetHttpContext()!);
         var connection = new HubClientConnection(HubConnections.Of(Context));
         try
         {
+            var (info, tokenHash) = TokenAuthentication.SessionOf(Context.GetHttpContext()!);
             Context.Items[SessionKey] = sessions.Begin(info, tokenHash, connection);
         }
         catch (ChatException refusal)

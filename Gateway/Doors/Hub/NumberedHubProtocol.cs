@@ -16,7 +16,7 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
 {
     private static readonly HashSet<string> Methods = new(StringComparer.OrdinalIgnoreCase)
     {
-        nameof(ChatHub.Join), nameof(ChatHub.Leave), nameof(ChatHub.Send), nameof(ChatHub.History), nameof(ChatHub.Refuse),
+        nameof(ChatHub.Join), nameof(ChatHub.Leave), nameof(ChatHub.Send), nameof(ChatHub.History),
     };
 
     public string Name => json.Name;
@@ -50,13 +50,13 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
     private HubMessage Number(HubMessage message) => message switch
     {
         CompletionMessage { Error: { } error } m => CompletionMessage.WithError(m.InvocationId!, Number(error, ErrorCode.InternalError)),
-        CloseMessage { Error: { } error } => Number(error),
+        CloseMessage { Error: { } error } m => Number(error, m.AllowReconnect),
         _ => message,
     };
 
-    private CloseMessage Number(string error)
+    private CloseMessage Number(string error, bool allowReconnect)
     {
-        if (Numbered().Match(error) is { Success: true } ours) return new CloseMessage(ours.Value, allowReconnect: true);
+        if (Numbered().Match(error) is { Success: true } ours) return new CloseMessage(ours.Value, allowReconnect);
         // A frame that SignalR gave up on; its text names the exception because detailed errors are on.
         var code = error.Contains("maximum message size", StringComparison.Ordinal) ? ErrorCode.FrameTooLarge : ErrorCode.ProtocolError;
         log.BadFrame((int)code, ErrorTable.Of(code).Name);

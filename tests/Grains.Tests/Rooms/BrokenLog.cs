@@ -20,6 +20,13 @@ internal sealed class BrokenLog(IRoomLog log) : IRoomLog
         for (var i = 0; i < times; i++) _plan.Enqueue(_ => Task.FromResult(outcome));
     }
 
+    /// <summary>Everything works from now on.</summary>
+    public void Heal()
+    {
+        _plan.Clear();
+        ReadsFail = false;
+    }
+
     /// <summary>The next append is written, but its answer is lost.</summary>
     public void LoseNextAnswer() => _plan.Enqueue(async batch =>
     {
@@ -55,5 +62,6 @@ internal sealed class BrokenLog(IRoomLog log) : IRoomLog
     public Task<ImmutableArray<RoomEvent>> ReadBefore(RoomKey room, long before, int limit) =>
         ReadsFail ? throw new ChatException(ErrorCode.Unavailable) : log.ReadBefore(room, before, limit);
 
-    public Task<RoomEvent?> Find(RoomKey room, Guid actor, Guid id) => log.Find(room, actor, id);
+    public Task<ImmutableArray<RoomEvent>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) =>
+        ReadsFail ? throw new ChatException(ErrorCode.Unavailable) : log.FindAll(room, writes);
 }

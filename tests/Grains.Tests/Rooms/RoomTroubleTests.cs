@@ -19,7 +19,7 @@ public sealed class RoomTroubleTests : IAsyncDisposable
     public RoomTroubleTests()
     {
         _log = new BrokenLog(new MemoryRoomLog(_tables));
-        _engine = LocalEngines.Create(_tables, new RoomOptions { WriteTimeout = TimeSpan.FromMilliseconds(300), QueuedWrites = 5 }, _log);
+        _engine = LocalEngines.Create(_tables, new RoomOptions { WriteTimeout = TimeSpan.FromSeconds(2), QueuedWrites = 5 }, _log);
     }
 
     private IRoomGrain Room => _engine.Room(_name);
@@ -72,10 +72,39 @@ public sealed class RoomTroubleTests : IAsyncDisposable
         var refused = await Assert.ThrowsAsync<ChatException>(() => _ann.Says(Room, "hello?", id));
         Assert.Equal(ErrorCode.Unavailable, refused.Code);
 
+        _log.Heal();
+        Assert.Equal(2, (await _ann.Says(Room, "hello?", id)).Seq);
+    }
+
+    [Fact]
+    public async Task G4_an_event_whose_author_gave_up_is_heard_all_the_same()
+    {
+        await _ann.Joins(Room);
+        var ear = new RecordingObserver();
+        await Room.Subscribe(new SubscribeRequest("gateway", ear));
+        _log.LoseNextAnswer();
         _log.ReadsFail = true;
-        _log.FailNext(AppendOutcome.Unknown);
-        await using var healthy = LocalEngines.Create(_tables);
-        Assert.Equal(2, (await _ann.Says(healthy.Room(_name), "hello?", id)).Seq);
+        await Assert.ThrowsAsync<ChatException>(() => _ann.Says(Room, "hello?"));
+
+        // Nobody asks again, but the gateway renews.
+        _log.Heal();
+        await Eventually.Holds(async () => (await Room.Subscribe(new SubscribeRequest("gateway", ear))).Head == 2, "the head");
+        await ear.HearsUpTo(2);
+    }
+
+    [Fact]
+    public async Task A_write_that_relied_on_a_refused_join_is_refused_too()
+    {
+        await _bob.Joins(Room);
+        _log.FailNext(AppendOutcome.Unavailable, times: 1000);
+        var join = _ann.Joins(Room);
+        await Eventually.Holds(() => Task.FromResult(_log.Appends > 3), "the join to be tried");
+        var send = _ann.Says(Room, "me too");
+        Assert.Equal(ErrorCode.Unavailable, (await Assert.ThrowsAsync<ChatException>(() => join)).Code);
+        _log.Heal();
+        var refused = await Assert.ThrowsAsync<ChatException>(() => send);
+        Assert.Contains(refused.Code, new[] { ErrorCode.NotAMember, ErrorCode.Unavailable });
+        Assert.Equal(1, (await Room.Newest()).Head);
     }
 
     [Fact]
@@ -89,7 +118,7 @@ public sealed class RoomTroubleTests : IAsyncDisposable
         Assert.Equal(ErrorCode.OutcomeUnknown, refused.Code);
 
         // It was written after all: asking again tells, and makes no second event.
-        _log.ReadsFail = false;
+        _log.Heal();
         Assert.Equal(2, (await _ann.Says(Room, "hello?", id)).Seq);
         Assert.Equal(2, (await Room.Newest()).Head);
     }

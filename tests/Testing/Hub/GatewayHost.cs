@@ -69,5 +69,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        // Whatever a test is about, an error that nobody foresaw fails it.
+        if (Log.Errors.Any()) throw new InvalidOperationException(string.Join('\n', Log.Errors));
     }
 }

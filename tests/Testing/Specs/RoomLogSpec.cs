@@ -103,9 +103,12 @@ public abstract class RoomLogSpec
         var (key, id) = (await NewRoom(), Guid.NewGuid());
         var written = Message(key, 1, "first", id);
         await Append(key, written);
-        Assert.Equal(written, await Log.Find(key, _ann.Id, id));
-        Assert.Null(await Log.Find(key, _ann.Id, Guid.NewGuid()));
-        Assert.Null(await Log.Find(key, Guid.NewGuid(), id));
+        var other = Message(key, 2);
+        await Append(key, other, Message(key, 3));
+        Assert.Equal(written, (await Log.FindAll(key, [(_ann.Id, id)])).Single());
+        Assert.Equal(
+            [written, other],
+            (await Log.FindAll(key, [(other.Actor.Id, other.Id), (_ann.Id, Guid.NewGuid()), (Guid.NewGuid(), id), (_ann.Id, id)])).OrderBy(e => e.Seq));
     }
 
     [Fact]

@@ -27,6 +27,15 @@ public abstract class UserSpec
     }
 
     [Fact]
+    public async Task Opening_a_session_again_is_opening_it_once()
+    {
+        var (id, request) = (Guid.NewGuid(), new OpenSessionRequest("ann", NewHash(), TimeSpan.FromHours(1)));
+        await Engine.User(id).OpenSession(request);
+        await Engine.User(id).OpenSession(request);
+        Assert.Equal("ann", (await Engine.User(id).Authenticate(request.TokenHash)).User.Name);
+    }
+
+    [Fact]
     public async Task A_closed_session_is_refused_and_another_one_is_not()
     {
         var (id, first, second) = (Guid.NewGuid(), NewHash(), NewHash());
