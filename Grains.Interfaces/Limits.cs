@@ -15,6 +15,10 @@ public static class Limits
     /// <summary>Events in one page of history.</summary>
     public const int PageEvents = 200;
 
+    /// <summary>UTF-16 units of text in one page or batch of events, some 256 KiB of UTF-8 or more: beyond it a page is
+    /// cut short. At least one event always fits.</summary>
+    public const int PageText = 256 * 1024;
+
     /// <summary>Bytes in one frame from a client.</summary>
     public const int FrameBytes = 64 * 1024;
 }

@@ -56,13 +56,18 @@ public static class TextRules
         return count;
     }
 
-    private static bool IsRoomCharacter(Rune rune) =>
-        rune.Value is '-' or '_' or '.' || Rune.IsLetterOrDigit(rune) || IsMark(Rune.GetUnicodeCategory(rune));
+    private static bool IsRoomCharacter(Rune rune) => !IsInvisible(rune) && (
+        rune.Value is '-' or '_' or '.' || Rune.IsLetterOrDigit(rune) || IsMark(Rune.GetUnicodeCategory(rune)));
 
-    private static bool IsNameCharacter(Rune rune) => rune.Value is ' ' || Rune.GetUnicodeCategory(rune) is not (
+    private static bool IsNameCharacter(Rune rune) => rune.Value is ' ' || (!IsInvisible(rune) && Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
         or UnicodeCategory.OtherNotAssigned or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator
-        or UnicodeCategory.ParagraphSeparator);
+        or UnicodeCategory.ParagraphSeparator));
+
+    /// <summary>Letters, marks and symbols by category that show nothing: fillers, the blank Braille cell, joiners and
+    /// variation selectors (Unicode, Default_Ignorable_Code_Point), but for the one that emoji need.</summary>
+    private static bool IsInvisible(Rune rune) => rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800
+        or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0E) or (>= 0xE0100 and <= 0xE01EF);
 
     private static bool IsMark(UnicodeCategory category) => category is
         UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;

@@ -21,7 +21,7 @@ internal static class OriginGuard
         var origin = request.Headers.Origin.ToString();
         if (origin.Length == 0 || allowed.Contains(origin)) return true;
         // "null" (a sandboxed frame, a file) is nobody's host.
-        return Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+        return Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
             && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
     }
 }

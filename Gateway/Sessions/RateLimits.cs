@@ -7,6 +7,7 @@ internal sealed class RateLimits(SessionSettings settings) : IDisposable
 {
     private readonly PartitionedRateLimiter<Guid> _messages = Buckets(settings.MessagesPerSecond, settings.MessageBurst);
     private readonly PartitionedRateLimiter<Guid> _commands = Buckets(settings.CommandsPerSecond, settings.CommandBurst);
+    private readonly PartitionedRateLimiter<Guid> _refusals = Buckets(settings.CommandsPerSecond, settings.CommandBurst);
 
     /// <summary>Takes one message from the user's bucket.</summary>
     /// <exception cref="ChatException">RateLimited, with the time until the next one is allowed.</exception>
@@ -16,8 +17,16 @@ internal sealed class RateLimits(SessionSettings settings) : IDisposable
     /// <exception cref="ChatException">RateLimited, with the time until the next one is allowed.</exception>
     public void CheckCommand(Guid user) => Take(_commands, user);
 
+    /// <summary>Takes one refusal from the user's bucket; false when it is empty.</summary>
+    public bool TakeRefusal(Guid user)
+    {
+        using var lease = _refusals.AttemptAcquire(user);
+        return lease.IsAcquired;
+    }
+
     public void Dispose()
     {
+        _refusals.Dispose();
         _messages.Dispose();
         _commands.Dispose();
     }

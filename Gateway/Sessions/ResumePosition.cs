@@ -19,7 +19,7 @@ internal readonly record struct ResumePosition(long? Epoch, long Seq)
         (Epoch ?? room.Epoch) == room.Epoch && Seq <= room.Head && room.Head - Seq <= furthest;
 
     private static long Number(ReadOnlySpan<char> text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        !text.ContainsAnyExceptInRange('0', '9') && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new ChatException(ErrorCode.BadPosition);
 }

@@ -65,7 +65,9 @@ internal sealed class Session(SessionInfo info, string tokenHash, IClientConnect
     public Task<Ack> Send(string? name, string? id, string? text)
     {
         TextRules.CheckRoomName(name);
-        if (!Guid.TryParseExact(id, "D", out var parsed) || parsed == Guid.Empty) throw new ChatException(ErrorCode.BadId);
+        // The parser is lenient (spaces, signs); an ack must repeat the id as it was sent.
+        if (!Guid.TryParseExact(id, "D", out var parsed) || parsed == Guid.Empty
+            || !string.Equals(parsed.ToString("D"), id, StringComparison.OrdinalIgnoreCase)) throw new ChatException(ErrorCode.BadId);
         TextRules.CheckText(text);
         services.Rates.CheckMessage(User.Id);
         return services.Senders.Send(name!, new SendRequest(User, parsed, text!));
@@ -77,6 +79,15 @@ internal sealed class Session(SessionInfo info, string tokenHash, IClientConnect
         TextRules.CheckRoomName(name);
         services.Rates.CheckCommand(User.Id);
         return Read(services.Engine.Room(name!), new ReadRequest(ReadDirection.Before, before ?? long.MaxValue, limit));
+    }
+
+    /// <summary>Counts a refusal. False, and the connection is closed, when a client does nothing but be refused: it must
+    /// not fill the log.</summary>
+    public bool MayBeRefused()
+    {
+        if (services.Rates.TakeRefusal(User.Id)) return true;
+        _ = Close(ErrorCode.RateLimited);
+        return false;
     }
 
     /// <summary>Puts events in the outbox. Never waits: a full outbox closes this session, and only this one (G8).</summary>

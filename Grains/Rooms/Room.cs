@@ -102,9 +102,31 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
                 : await services.Log.ReadBefore(state.Key, Math.Min(head + 1, request.From), request.Limit);
         }
 
+        events = Cut(events, request.Direction);
         head = Math.Max(head, events.IsEmpty ? 0 : events[^1].Seq);
         var more = !events.IsEmpty && (request.Direction == ReadDirection.After ? events[^1].Seq < head : events[0].Seq > 1);
         return new HistoryPage(Name, state.Epoch, head, events, more);
+    }
+
+    /// <summary>Bounds a page's size, not only its length: 200 events may be 1.6 MB.</summary>
+    private static ImmutableArray<RoomEvent> Cut(ImmutableArray<RoomEvent> events, ReadDirection direction)
+    {
+        if (direction == ReadDirection.After) return [.. events.TakeWhile(Fits())];
+        var newestFirst = events.Reverse().TakeWhile(Fits()).ToArray();
+        Array.Reverse(newestFirst);
+        return [.. newestFirst];
+    }
+
+    /// <summary>Says yes to as many events, one after another, as a page or batch may hold; to the first always.</summary>
+    internal static Func<RoomEvent, bool> Fits()
+    {
+        var text = 0;
+        return e =>
+        {
+            var first = text == 0;
+            text += 1 + (e.Text?.Length ?? 0);
+            return first || text <= Limits.PageText;
+        };
     }
 
     public async Task<RoomPosition> Subscribe(SubscribeRequest request)

@@ -68,7 +68,7 @@ internal sealed class WriteQueue
         // A clock that steps back, or another silo's, must not make the room's time run backwards.
         now = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
         var at = now > state.LastAt ? now : state.LastAt;
-        return [.. _writes.Take(limit).Select((write, i) => write.Number(state.Key.Name, state.Head + 1 + i, at))];
+        return [.. _writes.Take(limit).Select((write, i) => write.Number(state.Key.Name, state.Head + 1 + i, at)).TakeWhile(Room.Fits())];
     }
 
     /// <summary>Answers the write that a durable event stands for, if it is one of ours.</summary>

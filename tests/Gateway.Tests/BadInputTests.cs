@@ -66,6 +66,8 @@ public sealed class BadInputTests : LocalGateway
     [Theory]
     [InlineData("not-a-uuid")]
     [InlineData("00000000-0000-0000-0000-000000000000")]
+    [InlineData(" 6f9b0a52-6a0e-4d6e-8a3c-0f5f8f3a2b11")]
+    [InlineData("0x9b0a52-6a0e-4d6e-8a3c-0f5f8f3a2b11")]
     [InlineData(null)]
     public async Task A_bad_id_is_refused(string? id)
     {
@@ -83,6 +85,49 @@ public sealed class BadInputTests : LocalGateway
         await using var ann = await Talking("ann");
         Assert.Equal(ErrorCode.UnknownMethod, await Refused(ann.Call(method, [.. arguments.Split(',', StringSplitOptions.RemoveEmptyEntries)])));
         await Lives(ann, "refused: 4006 unknown_method");
+    }
+
+    [Fact]
+    public async Task A_record_of_an_unknown_type_is_skipped()
+    {
+        await using var ann = await Talking("ann");
+        await ann.SendText("""{"type":99}""");
+        await ann.SendText("""{"type":1,"invocationId":"x","target":"Send","arguments":[],"streamIds":["s"]}""");
+        await Lives(ann, "refused: 4007 bad_arguments");
+    }
+
+    [Fact]
+    public async Task A_client_that_does_nothing_but_be_refused_is_closed()
+    {
+        await using var other = await Talking("bob");
+        await using var ann = await Talking("ann");
+        try
+        {
+            for (var i = 0; i < 5_000 && !ann.Closed.IsCompleted; i++) await ann.SendText("""{"type":1,"target":"Zork","arguments":[]}""");
+        }
+        catch (HubConnectionLostException)
+        {
+            // Closed while it went on.
+        }
+
+        Assert.StartsWith("4301 rate_limited: ", (await ann.Closed.Within("the connection to be closed")).Error, StringComparison.Ordinal);
+        Assert.InRange(Gateway.Log.Lines.Count(line => line.Text.Contains("4006 unknown_method", StringComparison.Ordinal)), 600, 1_000);
+        await Lives(other, "4301 rate_limited");
+    }
+
+    [Fact]
+    public async Task A_handshake_that_is_none_is_refused_without_details()
+    {
+        using var socket = new ClientWebSocket();
+        var session = await GuestSession.Open(Gateway.Address, "ann");
+        var address = new UriBuilder(new Uri(Gateway.Address, "hub")) { Scheme = "ws", Query = $"access_token={session.Token}" }.Uri;
+        await socket.ConnectAsync(address, CancellationToken.None);
+        await socket.SendAsync("hello\u001e"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
+        var buffer = new byte[4096];
+        var got = await socket.ReceiveAsync(buffer, CancellationToken.None);
+        var answer = System.Text.Encoding.UTF8.GetString(buffer, 0, got.Count);
+        Assert.Contains("error", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -231,6 +276,10 @@ public sealed class BadInputTests : LocalGateway
         await IsProblem(absent, ErrorCode.UnknownMethod);
         using var text = await http.PostAsync("api/v1/session", new StringContent("name=ann"));
         await IsProblem(text, ErrorCode.BadArguments);
+        using var odd = new StringContent("{}");
+        odd.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json; charset=zork");
+        using var charset = await http.PostAsync("api/v1/session", odd);
+        await IsProblem(charset, ErrorCode.BadArguments);
     }
 
     private static async Task IsProblem(HttpResponseMessage response, ErrorCode code)

@@ -109,6 +109,8 @@ public sealed class ResumeTests : LocalGateway
     [InlineData("-1")]
     [InlineData("a:b")]
     [InlineData("1:2:3")]
+    [InlineData("1\u0000")]
+    [InlineData("+1")]
     [InlineData("")]
     [InlineData("1:99999999999999999999")]
     public async Task A_position_that_is_none_is_refused(string position)

@@ -12,7 +12,10 @@ internal sealed class ChatHub(SessionRegistry sessions) : Microsoft.AspNetCore.S
 {
     private static readonly object SessionKey = new();
 
-    private Session Session => (Session)Context.Items[SessionKey]!;
+    private Session Session => SessionOf(Context);
+
+    /// <summary>The session of a connection, for its whole life.</summary>
+    public static Session SessionOf(HubCallerContext connection) => (Session)connection.Items[SessionKey]!;
 
     public override async Task OnConnectedAsync()
     {
@@ -52,7 +55,20 @@ internal sealed class ChatHub(SessionRegistry sessions) : Microsoft.AspNetCore.S
     {
         null or JsonValueKind.Null or JsonValueKind.Undefined => null,
         JsonValueKind.Number => ResumePosition.Parse(after.Value.GetRawText()),
-        JsonValueKind.String => ResumePosition.Parse(after.Value.GetString()!),
+        JsonValueKind.String => ResumePosition.Parse(TextOf(after.Value)),
         _ => throw new ChatException(ErrorCode.BadPosition),
     };
+
+    private static string TextOf(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Escapes that stand for no valid Unicode.
+            throw new ChatException(ErrorCode.BadPosition);
+        }
+    }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansChat.Gateway.Fanout;
 
 namespace OrleansChat.Gateway.Doors.Hub;
@@ -17,8 +16,6 @@ internal static class HubDoor
             hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
             hub.KeepAliveInterval = TimeSpan.FromSeconds(10);
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
-            // So that NumberedHubProtocol can tell SignalR's own errors apart; it lets none of the details out.
-            hub.EnableDetailedErrors = true;
             // A client may have several commands under way: a join must not wait for the ack of a send.
             hub.MaximumParallelInvocationsPerClient = 8;
             hub.AddFilter<HubErrors>();
@@ -26,8 +23,7 @@ internal static class HubDoor
         services.Configure<JsonHubProtocolOptions>(options => EventJson.Configure(options.PayloadSerializerOptions));
         services.AddSingleton<HubErrors>();
         services.AddSingleton<JsonHubProtocol>();
-        services.RemoveAll<IHubProtocol>();
-        services.AddSingleton<IHubProtocol, NumberedHubProtocol>();
+        services.AddSingleton<IHubProtocolResolver, NumberedHubProtocols>();
         services.AddSingleton<HubLifetimeManager<ChatHub>, HubConnections>();
     }
 

@@ -15,11 +15,13 @@ internal sealed class HubErrors(ILogger<ChatHub> log) : IHubFilter
         }
         catch (ChatException refusal)
         {
+            if (!ChatHub.SessionOf(invocation.Context).MayBeRefused()) throw new HubException(refusal.ToWire());
             log.Refused(invocation.Context.ConnectionId, invocation.HubMethodName, (int)refusal.Code, refusal.Info.Name);
             throw new HubException(refusal.ToWire());
         }
         catch (Exception e)
         {
+            if (!ChatHub.SessionOf(invocation.Context).MayBeRefused()) throw new HubException(new ChatException(ErrorCode.InternalError).ToWire());
             log.Failed(invocation.Context.ConnectionId, invocation.HubMethodName, e);
             throw new HubException(new ChatException(ErrorCode.InternalError).ToWire());
         }

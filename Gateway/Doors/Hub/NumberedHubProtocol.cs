@@ -10,7 +10,7 @@ namespace OrleansChat.Gateway.Doors.Hub;
 /// <summary>
 /// SignalR's JSON protocol, with our numbers on the errors that SignalR makes by itself: methods it doesn't know,
 /// arguments it can't read, frames it can't parse. Completions and closes leave as <c>CODE NAME: sentence</c>, without
-/// SignalR's own words around them, and no detail of an exception leaves at all.
+/// SignalR's own words around them. One object serves one connection, and remembers why its input was given up.
 /// </summary>
 internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<NumberedHubProtocol> log) : IHubProtocol
 {
@@ -18,6 +18,8 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
     {
         nameof(ChatHub.Join), nameof(ChatHub.Leave), nameof(ChatHub.Send), nameof(ChatHub.History),
     };
+
+    private bool _tooLarge;
 
     public string Name => json.Name;
 
@@ -29,9 +31,18 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
-        if (!json.TryParseMessage(ref input, binder, out message)) return false;
+        for (var before = input.Length; !json.TryParseMessage(ref input, binder, out message); before = input.Length)
+        {
+            // A record of a type that we don't know is skipped: it was read, but is no message.
+            if (input.Length < before) continue;
+            // SignalR shows at most the limit, and gives up when that holds no whole record.
+            _tooLarge = input.Length >= Limits.FrameBytes;
+            return false;
+        }
+
         message = message switch
         {
+            InvocationMessage { StreamIds.Length: > 0 } m => Refusal(m.InvocationId, m.Target, ErrorCode.BadArguments),
             InvocationBindingFailureMessage m => Refusal(m.InvocationId, m.Target, ErrorCode.BadArguments),
             StreamInvocationMessage m => Refusal(m.InvocationId, m.Target, ErrorCode.BadArguments),
             InvocationMessage m when !Methods.Contains(m.Target) => Refusal(m.InvocationId, m.Target, ErrorCode.UnknownMethod),
@@ -57,8 +68,7 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
     private CloseMessage Number(string error, bool allowReconnect)
     {
         if (Numbered().Match(error) is { Success: true } ours) return new CloseMessage(ours.Value, allowReconnect);
-        // A frame that SignalR gave up on; its text names the exception because detailed errors are on.
-        var code = error.Contains("maximum message size", StringComparison.Ordinal) ? ErrorCode.FrameTooLarge : ErrorCode.ProtocolError;
+        var code = _tooLarge ? ErrorCode.FrameTooLarge : ErrorCode.ProtocolError;
         log.BadFrame((int)code, ErrorTable.Of(code).Name);
         return new CloseMessage(new ChatException(code).ToWire(), allowReconnect: true);
     }
@@ -68,6 +78,15 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
 
     [GeneratedRegex(@"\b4\d{3} [a-z_]+( \[retry after \d+ ms\])?: .*", RegexOptions.Singleline)]
     private static partial Regex Numbered();
+}
+
+/// <summary>Gives each connection a protocol object of its own.</summary>
+internal sealed class NumberedHubProtocols(JsonHubProtocol json, ILogger<NumberedHubProtocol> log) : IHubProtocolResolver
+{
+    public IReadOnlyList<IHubProtocol> AllProtocols { get; } = [json];
+
+    public IHubProtocol? GetProtocol(string protocolName, IReadOnlyList<string>? supportedProtocols) =>
+        string.Equals(protocolName, json.Name, StringComparison.Ordinal) ? new NumberedHubProtocol(json, log) : null;
 }
 
 internal static partial class HubLog

@@ -1,14 +1,26 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using OrleansChat.Gateway.Sessions;
 
 namespace OrleansChat.Gateway.Doors.Rest;
 
 /// <summary>Refusals on HTTP: problem details (RFC 9457) with the numbered code.</summary>
 internal static class Problems
 {
-    public static ProblemHttpResult Of(ErrorCode code) => Of(new ChatException(code));
+    public static Task Write(HttpContext context, ErrorCode code) => Write(context, new ChatException(code));
 
-    public static ProblemHttpResult Of(ChatException refusal)
+    /// <summary>Answers with the problem, and logs one line.</summary>
+    public static Task Write(HttpContext context, ChatException refusal)
+    {
+        var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems));
+        log.Refused(context.Connection.Id, $"{context.Request.Method} {context.Request.Path}", (int)refusal.Code, refusal.Info.Name);
+        if (refusal.RetryAfter > TimeSpan.Zero)
+            context.Response.Headers.RetryAfter = Math.Ceiling(refusal.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Of(refusal).ExecuteAsync(context);
+    }
+
+    private static ProblemHttpResult Of(ChatException refusal)
     {
         var info = refusal.Info;
         var problem = new ProblemDetails
@@ -24,6 +36,4 @@ internal static class Problems
         if (refusal.RetryAfter > TimeSpan.Zero) problem.Extensions["retryAfterMs"] = Math.Ceiling(refusal.RetryAfter.TotalMilliseconds);
         return TypedResults.Problem(problem);
     }
-
-    public static Task Write(HttpContext context, ErrorCode code) => Of(code).ExecuteAsync(context);
 }

@@ -16,8 +16,8 @@ internal static class RestDoor
             api => api.UseStatusCodePages(status => Problems.Write(status.HttpContext, status.HttpContext.Response.StatusCode switch
             {
                 StatusCodes.Status413PayloadTooLarge => ErrorCode.FrameTooLarge,
-                StatusCodes.Status415UnsupportedMediaType => ErrorCode.BadArguments,
-                _ => ErrorCode.UnknownMethod,
+                StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => ErrorCode.UnknownMethod,
+                _ => ErrorCode.BadArguments,
             })));
     }
 
@@ -29,19 +29,20 @@ internal static class RestDoor
 
     private static ExceptionHandlerOptions Refusals => new()
     {
-        ExceptionHandler = context =>
-        {
-            var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-            var refusal = error switch
-            {
-                ChatException chat => chat,
-                BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new ChatException(ErrorCode.FrameTooLarge),
-                BadHttpRequestException => new ChatException(ErrorCode.BadArguments),
-                _ => new ChatException(ErrorCode.InternalError),
-            };
-            return Problems.Of(refusal).ExecuteAsync(context);
-        },
+        ExceptionHandler = context => Problems.Write(
+            context, RefusalOf(context, context.Features.Get<IExceptionHandlerFeature>()!.Error) ?? new ChatException(ErrorCode.InternalError)),
         // A refusal is an answer, not an accident: only what nobody foresaw is logged as an error.
-        SuppressDiagnosticsCallback = context => context.Exception is ChatException or BadHttpRequestException,
+        SuppressDiagnosticsCallback = context => RefusalOf(context.HttpContext, context.Exception) is not null,
+    };
+
+    /// <summary>The number of what a request did wrong; null when it wasn't the request.</summary>
+    private static ChatException? RefusalOf(HttpContext context, Exception error) => error switch
+    {
+        ChatException refusal => refusal,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new ChatException(ErrorCode.FrameTooLarge),
+        BadHttpRequestException => new ChatException(ErrorCode.BadArguments),
+        // The framework's word for a charset that it doesn't know.
+        InvalidOperationException when context.Request.GetTypedHeaders().ContentType?.Charset.HasValue is true => new ChatException(ErrorCode.BadArguments),
+        _ => null,
     };
 }

@@ -19,6 +19,8 @@ public sealed class TextRulesTests
     [InlineData("a/../b")]
     [InlineData("a\u200bb")]
     [InlineData("\u0301a")]
+    [InlineData("\u3164")]
+    [InlineData("lobby\ufe01")]
     [InlineData("😀")]
     public void A_bad_room_name_is_refused(string? name) =>
         Assert.Equal(ErrorCode.BadRoomName, Assert.Throws<ChatException>(() => TextRules.CheckRoomName(name)).Code);

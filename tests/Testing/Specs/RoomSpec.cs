@@ -291,6 +291,21 @@ public abstract class RoomSpec
         Assert.Empty((await room.After(long.MaxValue, 200)).Events);
     }
 
+    [Fact]
+    public async Task G8_a_page_of_long_messages_is_cut_short_and_reading_on_gets_the_rest()
+    {
+        var (room, ann) = (NewRoom(), People.Person("ann"));
+        await ann.Joins(room);
+        var text = new string('x', Limits.TextBytes);
+        await Task.WhenAll(Enumerable.Range(0, 70).Select(_ => ann.Says(room, text)));
+        var newest = await room.Newest(200);
+        Assert.InRange(newest.Events.Sum(e => e.Text?.Length ?? 0), 1, Limits.PageText);
+        Assert.Equal((71, true), (newest.Events[^1].Seq, newest.More));
+        var oldest = await room.After(0, 200);
+        Assert.Equal((1, true), (oldest.Events[0].Seq, oldest.More));
+        Assert.Equal(71, (await room.Everything()).Count);
+    }
+
     [Theory]
     [InlineData(10, 0, ErrorCode.BadPageLimit)]
     [InlineData(10, 201, ErrorCode.BadPageLimit)]
