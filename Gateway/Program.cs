@@ -14,6 +14,7 @@ return await ChatHost.Run("gateway", async () =>
     builder.AddGateway();
 
     var app = builder.Build();
+    app.ExitInTheEnd();
     app.MapGateway();
     await app.PrepareEngine();
     await app.RunAsync();

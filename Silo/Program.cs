@@ -13,6 +13,7 @@ return await ChatHost.Run("silo", async () =>
     builder.Services.AddHealthChecks().AddCheck<SiloReadiness>("silo");
 
     var app = builder.Build();
+    app.ExitInTheEnd();
     app.MapSiloHealth();
     // Before Orleans starts: it finds its own tables by the same migrations.
     await app.Services.GetRequiredService<Migrator>().Migrate(patience: TimeSpan.FromSeconds(60));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Orleans.Configuration;
 using OrleansChat.Grains.Hosting;
 
@@ -23,6 +24,8 @@ internal static class SiloSetup
                 cluster.ClusterId = configuration["Cluster:ClusterId"] ?? "orleanschat";
                 cluster.ServiceId = configuration["Cluster:ServiceId"] ?? "orleanschat";
             });
+            CheckFree(options.SiloPort, "Silo:SiloPort");
+            CheckFree(options.GatewayPort, "Silo:GatewayPort");
             if (options.SiloName is { } name) silo.Configure<Orleans.Configuration.SiloOptions>(o => o.SiloName = name);
             if (options.AdvertisedIP is { } text)
             {
@@ -40,6 +43,20 @@ internal static class SiloSetup
             });
             silo.AddChat(connection);
         });
+    }
+
+    /// <summary>Orleans shares its ports, so a second silo on the first one's would not fail but take its place.</summary>
+    private static void CheckFree(int port, string setting)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Any, port) { ExclusiveAddressUse = true };
+            probe.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new StartException($"Port {port} can't be used ({e.SocketErrorCode}); set {setting} to a free one.");
+        }
     }
 
     /// <summary>What rooms and users need of a silo, whatever its clustering: tests give it another one.</summary>

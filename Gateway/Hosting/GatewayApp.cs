@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication;
-using OrleansChat.Gateway.Doors;
 using OrleansChat.Gateway.Doors.Hub;
 using OrleansChat.Gateway.Doors.Rest;
 using OrleansChat.Gateway.Fanout;

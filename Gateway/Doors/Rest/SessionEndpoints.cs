@@ -40,7 +40,8 @@ internal static class SessionEndpoints
             await engine.User(info.User.Id).CloseSession(Convert.FromHexString(hash));
             return true;
         });
-        await sessions.CloseToken(hash);
+        // Their goodbyes take a moment that the caller need not wait for.
+        _ = sessions.CloseToken(hash);
         return TypedResults.NoContent();
     }
 }

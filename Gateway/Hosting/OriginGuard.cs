@@ -1,6 +1,7 @@
 using OrleansChat.Gateway.Doors.Rest;
+using OrleansChat.Grains.Hosting;
 
-namespace OrleansChat.Gateway.Doors;
+namespace OrleansChat.Gateway.Hosting;
 
 /// <summary>
 /// Keeps pages of other origins away from every browser door. A request without Origin header isn't a page's and
@@ -11,10 +12,16 @@ internal static class OriginGuard
     public static void UseOriginGuard(this WebApplication app)
     {
         var allowed = (app.Configuration.GetSection("Origins").Get<string[]>() ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (allowed.FirstOrDefault(origin => !IsOrigin(origin)) is { } wrong)
+            throw new StartException($"Origins: '{wrong}' is no origin; write it as https://chat.example.com.");
         if (allowed.Count > 0)
             app.UseCors(policy => policy.WithOrigins([.. allowed]).AllowAnyHeader().AllowAnyMethod().AllowCredentials());
         app.Use((context, next) => IsAllowed(context.Request, allowed) ? next(context) : Problems.Write(context, ErrorCode.OriginNotAllowed));
     }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsAllowed(HttpRequest request, HashSet<string> allowed)
     {
