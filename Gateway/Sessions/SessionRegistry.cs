@@ -71,13 +71,15 @@ internal sealed class SessionRegistry(SessionServices services) : BackgroundServ
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Sweep, services.Time);
+        var recheck = Task.CompletedTask;
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 var now = services.Time.GetUtcNow();
                 _ = Close(session => session.ExpiresAt <= now, ErrorCode.SessionExpired);
-                await RecheckPortion(stoppingToken);
+                // Not waited for: an engine that doesn't answer must not hold up what the clock alone decides.
+                if (recheck.IsCompleted) recheck = RecheckPortion(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

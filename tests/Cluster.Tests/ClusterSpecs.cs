@@ -9,6 +9,12 @@ public sealed class ClusterRoomTests(TwoSilos silos) : RoomSpec
 }
 
 [Collection(SharedCluster.Name)]
+public sealed class ClusterRoomHistoryTests(TwoSilos silos) : RoomHistorySpec
+{
+    protected override IChatEngine Engine => silos.Engine;
+}
+
+[Collection(SharedCluster.Name)]
 public sealed class ClusterUserTests(TwoSilos silos) : UserSpec
 {
     protected override IChatEngine Engine => silos.Engine;

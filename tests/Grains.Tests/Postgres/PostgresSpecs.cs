@@ -13,6 +13,11 @@ public sealed class LocalRoomOnPostgresTests(PostgresHost host) : RoomSpec, ICla
     protected override IChatEngine Engine => host.Get<IChatEngine>();
 }
 
+public sealed class LocalRoomHistoryOnPostgresTests(PostgresHost host) : RoomHistorySpec, IClassFixture<PostgresHost>
+{
+    protected override IChatEngine Engine => host.Get<IChatEngine>();
+}
+
 public sealed class LocalUserOnPostgresTests(PostgresHost host) : UserSpec, IClassFixture<PostgresHost>
 {
     protected override IChatEngine Engine => host.Get<IChatEngine>();

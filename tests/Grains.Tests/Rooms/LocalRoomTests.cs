@@ -21,6 +21,11 @@ public sealed class LocalRoomTests : RoomSpec
     }
 }
 
+public sealed class LocalRoomHistoryTests : RoomHistorySpec
+{
+    protected override IChatEngine Engine { get; } = LocalEngines.Create();
+}
+
 public sealed class LocalUserTests : UserSpec
 {
     protected override IChatEngine Engine { get; } = LocalEngines.Create();

@@ -5,16 +5,8 @@ using Xunit;
 namespace OrleansChat.Testing.Specs;
 
 /// <summary>How a room behaves, whatever engine runs it. Each engine's tests inherit this.</summary>
-public abstract class RoomSpec
+public abstract class RoomSpec : EngineSpec
 {
-    /// <summary>The engine under test.</summary>
-    protected abstract IChatEngine Engine { get; }
-
-    /// <summary>A room nobody else has.</summary>
-    protected IRoomGrain NewRoom() => Engine.Room($"room-{Guid.NewGuid():N}");
-
-    protected static async Task<ErrorCode> Refused(Task call) => (await Assert.ThrowsAsync<ChatException>(() => call)).Code;
-
     [Fact]
     public async Task G1_every_event_gets_the_previous_number_plus_one_from_1()
     {
@@ -267,55 +259,5 @@ public abstract class RoomSpec
         foreach (var text in texts) await ann.Says(room, text);
         Assert.Equal(texts, (await room.After(1, 10)).Events.Select(e => e.Text));
         Assert.Equal(ErrorCode.TextTooLong, await Refused(ann.Says(room, new string('ä', 4096) + "!")));
-    }
-
-    [Fact]
-    public async Task History_is_read_in_pages_both_ways()
-    {
-        var (room, ann) = (NewRoom(), People.Person("ann"));
-        await ann.Joins(room);
-        await Task.WhenAll(Enumerable.Range(0, 449).Select(i => ann.Says(room, $"{i}")));
-
-        var newest = await room.Newest(200);
-        Assert.Equal((450, 251, 450, true), (newest.Head, newest.Events[0].Seq, newest.Events[^1].Seq, newest.More));
-        var older = await room.Before(251, 200);
-        Assert.Equal((51, 250, true), (older.Events[0].Seq, older.Events[^1].Seq, older.More));
-        var oldest = await room.Before(51, 200);
-        Assert.Equal((1, 50, false), (oldest.Events[0].Seq, oldest.Events[^1].Seq, oldest.More));
-        Assert.Empty((await room.Before(1, 200)).Events);
-
-        var first = await room.After(0, 200);
-        Assert.Equal((1, 200, true), (first.Events[0].Seq, first.Events[^1].Seq, first.More));
-        var last = await room.After(400, 200);
-        Assert.Equal((401, 450, false), (last.Events[0].Seq, last.Events[^1].Seq, last.More));
-        Assert.Empty((await room.After(450, 200)).Events);
-        Assert.Empty((await room.After(long.MaxValue, 200)).Events);
-    }
-
-    [Fact]
-    public async Task G8_a_page_of_long_messages_is_cut_short_and_reading_on_gets_the_rest()
-    {
-        var (room, ann) = (NewRoom(), People.Person("ann"));
-        await ann.Joins(room);
-        var text = new string('x', Limits.TextBytes);
-        await Task.WhenAll(Enumerable.Range(0, 70).Select(_ => ann.Says(room, text)));
-        var newest = await room.Newest(200);
-        Assert.InRange(newest.Events.Sum(e => e.Text?.Length ?? 0), 1, Limits.PageText);
-        Assert.Equal((71, true), (newest.Events[^1].Seq, newest.More));
-        var oldest = await room.After(0, 200);
-        Assert.Equal((1, true), (oldest.Events[0].Seq, oldest.More));
-        Assert.Equal(71, (await room.Everything()).Count);
-    }
-
-    [Theory]
-    [InlineData(10, 0, ErrorCode.BadPageLimit)]
-    [InlineData(10, 201, ErrorCode.BadPageLimit)]
-    [InlineData(-1, 10, ErrorCode.BadPosition)]
-    public async Task A_page_outside_the_limits_is_refused(long from, int limit, ErrorCode code)
-    {
-        var (room, ann) = (NewRoom(), People.Person("ann"));
-        await ann.Joins(room);
-        Assert.Equal(code, await Refused(room.Before(from, limit)));
-        Assert.Equal(code, await Refused(room.After(from, limit)));
     }
 }

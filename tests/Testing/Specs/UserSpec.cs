@@ -4,14 +4,9 @@ using Xunit;
 namespace OrleansChat.Testing.Specs;
 
 /// <summary>How a user behaves, whatever engine runs it.</summary>
-public abstract class UserSpec
+public abstract class UserSpec : EngineSpec
 {
-    /// <summary>The engine under test.</summary>
-    protected abstract IChatEngine Engine { get; }
-
     private static byte[] NewHash() => RandomNumberGenerator.GetBytes(32);
-
-    private static async Task<ErrorCode> Refused(Task call) => (await Assert.ThrowsAsync<ChatException>(() => call)).Code;
 
     [Fact]
     public async Task A_session_is_known_by_its_token_and_by_no_other()
