@@ -19,6 +19,18 @@ public static class Limits
     /// cut short. At least one event always fits.</summary>
     public const int PageText = 256 * 1024;
 
+    /// <summary>Bytes of UTF-8 in one emoji; the longest families and flags of today take some 40.</summary>
+    public const int EmojiBytes = 64;
+
+    /// <summary>Different emoji on one message.</summary>
+    public const int EmojiPerMessage = 20;
+
+    /// <summary>People whom a page names for each emoji of a message.</summary>
+    public const int ReactionNames = 5;
+
+    /// <summary>The room of clients that name none. It belongs to nobody: whoever makes it doesn't moderate it.</summary>
+    public const string CommonRoom = "lobby";
+
     /// <summary>Bytes in one frame from a client.</summary>
     public const int FrameBytes = 64 * 1024;
 }

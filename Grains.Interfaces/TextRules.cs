@@ -42,6 +42,18 @@ public static class TextRules
             throw new ChatException(ErrorCode.BadName);
     }
 
+    /// <summary>Checks a reaction: one user-perceived character (Unicode, UAX #29) of at most <see cref="Limits.EmojiBytes"/>
+    /// that is a symbol or drawn as one. Which of these a client shows as an emoji is the client's business.</summary>
+    /// <exception cref="ChatException">BadEmoji.</exception>
+    public static void CheckEmoji(string? emoji)
+    {
+        if (string.IsNullOrEmpty(emoji) || emoji.Length > Limits.EmojiBytes || Encoding.UTF8.GetByteCount(emoji) > Limits.EmojiBytes
+            || Scan(emoji, Rune.IsControl) < 0
+            || StringInfo.GetNextTextElementLength(emoji) != emoji.Length
+            || !emoji.EnumerateRunes().Any(IsSymbol))
+            throw new ChatException(ErrorCode.BadEmoji);
+    }
+
     /// <summary>Counts the scalar values of <paramref name="text"/>, or returns -1 at the first lone surrogate or
     /// forbidden one.</summary>
     private static int Scan(string text, Predicate<Rune> forbidden)
@@ -68,6 +80,10 @@ public static class TextRules
     /// variation selectors (Unicode, Default_Ignorable_Code_Point), but for the one that emoji need.</summary>
     private static bool IsInvisible(Rune rune) => rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800
         or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0E) or (>= 0xE0100 and <= 0xE01EF);
+
+    // U+FE0F asks for the colourful form of what is also a plain character, U+20E3 makes a key of a digit.
+    private static bool IsSymbol(Rune rune) => rune.Value is 0xFE0F or 0x20E3
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol;
 
     private static bool IsMark(UnicodeCategory category) => category is
         UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;

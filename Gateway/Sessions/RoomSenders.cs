@@ -20,7 +20,7 @@ internal sealed class RoomSenders(IChatEngine engine, EngineCalls calls, Session
 
     /// <summary>Sends a message behind those that came before it. Takes its place before it returns.</summary>
     /// <exception cref="ChatException">Busy, when too many wait for this room; or the room's refusal.</exception>
-    public Task<Ack> Send(string room, SendRequest request)
+    public Task<Ack> Send(string room, WriteRequest request)
     {
         while (true)
         {
@@ -36,7 +36,7 @@ internal sealed class RoomSenders(IChatEngine engine, EngineCalls calls, Session
         private bool _sending;
         private bool _ended;
 
-        public bool TryAdd(SendRequest request, out Task<Ack> answer)
+        public bool TryAdd(WriteRequest request, out Task<Ack> answer)
         {
             lock (_gate)
             {
@@ -60,7 +60,7 @@ internal sealed class RoomSenders(IChatEngine engine, EngineCalls calls, Session
                 try
                 {
                     var requests = ImmutableArray.Create(Array.ConvertAll(batch, waiting => waiting.Request));
-                    var results = await owner.Calls.Run(() => owner.Engine.Room(room).SendAll(requests));
+                    var results = await owner.Calls.Run(() => owner.Engine.Room(room).WriteAll(requests));
                     foreach (var (waiting, result) in batch.Zip(results)) waiting.Resolve(result);
                 }
                 catch (Exception e)
@@ -85,11 +85,11 @@ internal sealed class RoomSenders(IChatEngine engine, EngineCalls calls, Session
         }
     }
 
-    private sealed record Waiting(SendRequest Request)
+    private sealed record Waiting(WriteRequest Request)
     {
         public TaskCompletionSource<Ack> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Resolve(SendResult result)
+        public void Resolve(WriteResult result)
         {
             if (result.Ack is { } ack) Answer.TrySetResult(ack);
             else Answer.TrySetException(new ChatException(result.Refusal ?? ErrorCode.InternalError));

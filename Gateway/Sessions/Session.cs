@@ -35,8 +35,8 @@ internal sealed class Session(SessionInfo info, string tokenHash, IClientConnect
         services.Rates.CheckCommand(User.Id);
         var room = services.Engine.Room(name!);
         // The same id for every attempt: a join whose answer was lost is not written twice.
-        var request = new JoinRequest(User, Guid.CreateVersion7());
-        var joined = await services.Calls.Run(() => room.Join(request));
+        var request = new JoinRequest(User, Guid.CreateVersion7(), after?.Seq ?? 0);
+        var joined = (await services.Calls.Run(() => room.Join(request))).Position;
 
         if (after is { } at && at.CanResume(joined, services.Options.ResumeEvents))
         {
@@ -70,7 +70,7 @@ internal sealed class Session(SessionInfo info, string tokenHash, IClientConnect
             || !string.Equals(parsed.ToString("D"), id, StringComparison.OrdinalIgnoreCase)) throw new ChatException(ErrorCode.BadId);
         TextRules.CheckText(text);
         services.Rates.CheckMessage(User.Id);
-        return services.Senders.Send(name!, new SendRequest(User, parsed, text!));
+        return services.Senders.Send(name!, WriteRequest.Message(User, parsed, text!));
     }
 
     /// <summary>Reads a page of events with a seq under <paramref name="before"/>, or the latest.</summary>

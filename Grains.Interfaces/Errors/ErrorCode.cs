@@ -18,6 +18,7 @@ public enum ErrorCode
     SlowConsumer = 4009,
     GoingAway = 4010,
     TooManyConnections = 4011,
+    EpochChanged = 4012,
 
     // 41xx: what was said
     EmptyText = 4101,
@@ -28,15 +29,21 @@ public enum ErrorCode
     BadId = 4106,
     BadPosition = 4107,
     BadPageLimit = 4108,
+    BadEmoji = 4109,
 
     // 42xx: the room
     NoSuchRoom = 4201,
     NotAMember = 4202,
     IdReused = 4203,
+    NoSuchMessage = 4204,
+    MessageDeleted = 4205,
+    NotAllowed = 4206,
+    NoChange = 4207,
 
     // 43xx: limits of use
     RateLimited = 4301,
     TooManyRooms = 4302,
+    TooManyReactions = 4303,
 
     // 45xx: the server
     InternalError = 4500,

@@ -9,7 +9,8 @@ namespace OrleansChat;
 /// <item>A returned <see cref="Ack"/> means that the event is committed in the log (G2).</item>
 /// <item>Events are numbered previous + 1 and handed to every subscribed gateway in that order (G1).</item>
 /// <item>A write is identified by (room, actor, id). The same write again returns the first one's ack and makes no
-/// second event; the same id with other content is <see cref="ErrorCode.IdReused"/> (G3).</item>
+/// second event; the same id with other content is <see cref="ErrorCode.IdReused"/> (G3). Of a deleted text nothing is
+/// kept, not even a fingerprint: a retry of it is known by its id, kind and target alone.</item>
 /// <item>A failed write is either known not to be in the log, or fails with <see cref="ErrorCode.OutcomeUnknown"/>,
 /// after which the same write again tells.</item>
 /// </list>
@@ -21,29 +22,34 @@ public interface IRoomGrain : IGrainWithStringKey
     /// <summary>Makes the actor a member, and the room with its first member. A member's join changes nothing.</summary>
     /// <exception cref="ChatException">BadRoomName, TooManyRooms, Unavailable, OutcomeUnknown, Busy.</exception>
     [Alias("Join")]
-    Task<RoomPosition> Join(JoinRequest request);
+    Task<Membership> Join(JoinRequest request);
 
     /// <summary>Ends the actor's membership. Leaving a room one isn't in changes nothing.</summary>
     /// <exception cref="ChatException">NoSuchRoom, Unavailable, OutcomeUnknown, Busy.</exception>
     [Alias("Leave")]
     Task<RoomPosition> Leave(LeaveRequest request);
 
-    /// <summary>Writes a message.</summary>
-    /// <exception cref="ChatException">NoSuchRoom, NotAMember, EmptyText, TextTooLong, BadText, IdReused, Unavailable,
-    /// OutcomeUnknown, Busy.</exception>
-    [Alias("Send")]
-    Task<Ack> Send(SendRequest request);
+    /// <summary>Writes a message or a change of one.</summary>
+    /// <exception cref="ChatException">NoSuchRoom, NotAMember, EmptyText, TextTooLong, BadText, BadEmoji, NoSuchMessage,
+    /// MessageDeleted, NotAllowed, NoChange, TooManyReactions, IdReused, Unavailable, OutcomeUnknown, Busy.</exception>
+    [Alias("Write")]
+    Task<Ack> Write(WriteRequest request);
 
-    /// <summary>Writes messages in the order given, each as <see cref="Send"/> would, each with its own answer. Calls that
-    /// are under way at the same time reach a room in any order; whoever needs an order among messages puts them in one call.</summary>
+    /// <summary>Writes in the order given, each as <see cref="Write"/> would, each with its own answer. Calls that are
+    /// under way at the same time reach a room in any order; whoever needs an order among writes puts them in one call.</summary>
     /// <exception cref="ChatException">NoSuchRoom, Unavailable: for all of them.</exception>
-    [Alias("SendAll")]
-    Task<ImmutableArray<SendResult>> SendAll(ImmutableArray<SendRequest> requests);
+    [Alias("WriteAll")]
+    Task<ImmutableArray<WriteResult>> WriteAll(ImmutableArray<WriteRequest> requests);
 
     /// <summary>Reads a page of the room's events, ascending by seq.</summary>
-    /// <exception cref="ChatException">NoSuchRoom, BadPageLimit, BadPosition, Unavailable.</exception>
+    /// <exception cref="ChatException">NoSuchRoom, NoSuchMessage, BadPageLimit, BadPosition, Unavailable.</exception>
     [Alias("Read")]
     Task<HistoryPage> Read(ReadRequest request);
+
+    /// <summary>Reads everybody's reactions to one message.</summary>
+    /// <exception cref="ChatException">NoSuchRoom, NoSuchMessage, Unavailable.</exception>
+    [Alias("ReadReactions")]
+    Task<ReactionList> ReadReactions(long message);
 
     /// <summary>Subscribes a gateway, or renews its subscription, and returns the head, so that a gateway that missed
     /// the last event finds out (G4). Without renewal a subscription ends after the lease.</summary>

@@ -28,11 +28,13 @@ public static class GrainsServices
         services.AddSingleton<Migrator>();
         services.AddSingleton<IBatchTable, PostgresBatchTable>();
         services.AddSingleton<LogWriter>();
+        services.AddSingleton<LogEpoch>();
         services.AddSingleton<IRoomLog, PostgresRoomLog>();
         services.AddSingleton<IDirectory, PostgresDirectory>();
         services.AddSingleton<RoomServices>();
         services.AddSingleton<UserServices>();
         services.AddHostedService<LogWriterService>();
+        services.AddHostedService<EpochWatch>();
         return services;
     }
 

@@ -25,16 +25,18 @@ internal sealed class LocalUser(Guid id, UserServices services) : User(services)
 /// <summary>What callers hold: each call goes as a turn to whichever activation the name has then.</summary>
 internal sealed class RoomReference(ActivationTable<LocalRoom> rooms, string name) : IRoomGrain
 {
-    public Task<RoomPosition> Join(JoinRequest request) => rooms.Call(name, room => room.Join(request));
+    public Task<Membership> Join(JoinRequest request) => rooms.Call(name, room => room.Join(request));
 
     public Task<RoomPosition> Leave(LeaveRequest request) => rooms.Call(name, room => room.Leave(request));
 
-    public Task<Ack> Send(SendRequest request) => rooms.Call(name, room => room.Send(request));
+    public Task<Ack> Write(WriteRequest request) => rooms.Call(name, room => room.Write(request));
 
-    public Task<ImmutableArray<SendResult>> SendAll(ImmutableArray<SendRequest> requests) =>
-        rooms.Call(name, room => room.SendAll(requests));
+    public Task<ImmutableArray<WriteResult>> WriteAll(ImmutableArray<WriteRequest> requests) =>
+        rooms.Call(name, room => room.WriteAll(requests));
 
     public Task<HistoryPage> Read(ReadRequest request) => rooms.Call(name, room => room.Read(request));
+
+    public Task<ReactionList> ReadReactions(long message) => rooms.Call(name, room => room.ReadReactions(message));
 
     public Task<RoomPosition> Subscribe(SubscribeRequest request) => rooms.Call(name, room => room.Subscribe(request));
 

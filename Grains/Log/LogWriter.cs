@@ -17,12 +17,16 @@ public sealed class LogWriterOptions
     /// <summary>Rooms that may wait for a lane; a further one is told that the log is unavailable, and tries again.</summary>
     [Range(1, 1_000_000)]
     public int QueuedBatches { get; set; } = 20_000;
+
+    /// <summary>How often a silo looks whether an operator has begun a new epoch.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan EpochCheck { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>Writes the batches of many rooms in one transaction.</summary>
 public interface IBatchTable
 {
-    /// <summary>Writes all batches or none. Never throws. Fenced and Duplicate may be any one batch's fault.</summary>
+    /// <summary>Writes all batches or none. Never throws. Fenced, Duplicate and Stale may be any one batch's fault.</summary>
     Task<AppendOutcome> Write(IReadOnlyList<RoomBatch> batches);
 }
 
@@ -77,7 +81,7 @@ public sealed class LogWriter(IBatchTable table, LogWriterOptions options) : IAs
     private async Task WriteTogether(ArraySegment<Entry> entries)
     {
         var outcome = await table.Write([.. entries.Select(entry => entry.Batch)]);
-        if (entries.Count == 1 || outcome is not (AppendOutcome.Fenced or AppendOutcome.Duplicate))
+        if (entries.Count == 1 || outcome is not (AppendOutcome.Fenced or AppendOutcome.Duplicate or AppendOutcome.Stale))
         {
             foreach (var entry in entries) entry.Outcome.SetResult(outcome);
             return;

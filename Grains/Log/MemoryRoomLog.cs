@@ -18,20 +18,26 @@ public sealed class MemoryRoomLog(MemoryTables tables) : IRoomLog
         Task.FromResult(tables.Use(t => t.Rooms.TryGetValue(room, out var found) ? found.Snapshot(t.Epoch, recent) : null));
 
     public Task Create(string room, DateTimeOffset at) => Task.FromResult(tables.Use(t =>
-        t.Rooms.TryAdd(room, new MemoryTables.RoomTable(new RoomKey(t.Rooms.Count + 1, room)))));
+        t.Rooms.TryAdd(room, new MemoryRoom(new RoomKey(t.Rooms.Count + 1, room)))));
 
-    public Task<AppendOutcome> Append(RoomBatch batch) =>
-        Task.FromResult(tables.Use(t => t.Rooms[batch.Key.Name].Append(batch)));
+    public Task<AppendOutcome> Append(RoomBatch batch) => Task.FromResult(tables.Use(t =>
+        t.Rooms.TryGetValue(batch.Key.Name, out var room) ? room.Append(batch, t.Epoch) : AppendOutcome.Stale));
 
-    public Task<ImmutableArray<RoomEvent>> ReadAfter(RoomKey room, long after, int limit) =>
-        Task.FromResult(tables.Use(t => t.Rooms[room.Name].Events
-            .Skip((int)Math.Clamp(after, 0, int.MaxValue)).Take(limit).ToImmutableArray()));
+    public Task<ImmutableArray<LogRow>> ReadAfter(RoomKey room, long after, int limit) =>
+        Use(room, rows => rows.After(after).Take(limit).ToImmutableArray());
 
-    public Task<ImmutableArray<RoomEvent>> ReadBefore(RoomKey room, long before, int limit) =>
-        Task.FromResult(tables.Use(t => t.Rooms[room.Name].Events
-            .Take((int)Math.Clamp(before - 1, 0, int.MaxValue)).TakeLast(limit).ToImmutableArray()));
+    public Task<ImmutableArray<LogRow>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) =>
+        Use(room, rows => rows.FindAll(writes).ToImmutableArray());
 
-    public Task<ImmutableArray<RoomEvent>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) =>
-        Task.FromResult(tables.Use(t => writes.Select(write => t.Rooms[room.Name].ById.GetValueOrDefault(write))
-            .OfType<RoomEvent>().ToImmutableArray()));
+    public Task<LogPage> ReadPage(RoomKey room, ReadRequest request) => Use(room, rows => rows.Page(request));
+
+    public Task<MessageRecords> LoadMessages(RoomKey room, ImmutableArray<long> seqs) => Use(room, rows => rows.Messages(seqs));
+
+    public Task<long> ReadEpoch() => Task.FromResult(tables.Use(t => t.Epoch));
+
+    public Task<long> BeginEpoch() => Task.FromResult(tables.Use(t => ++t.Epoch));
+
+    // A room that a restored backup doesn't have reads as an empty one, as it does in the database.
+    private Task<T> Use<T>(RoomKey room, Func<MemoryRoom, T> read) =>
+        Task.FromResult(tables.Use(t => read(t.Rooms.GetValueOrDefault(room.Name) ?? new MemoryRoom(room))));
 }

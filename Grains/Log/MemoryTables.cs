@@ -8,9 +8,19 @@ public sealed class MemoryTables
 
     internal long Epoch { get; set; } = 1;
 
-    internal Dictionary<string, RoomTable> Rooms { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<string, MemoryRoom> Rooms { get; set; } = new(StringComparer.Ordinal);
 
     internal Dictionary<Guid, UserTable> Users { get; } = [];
+
+    /// <summary>What a backup of all rooms holds; <see cref="Restore"/> brings it back. Users and sessions stay.</summary>
+    public object Backup() => Use(t => t.Rooms.ToDictionary(room => room.Key, room => room.Value.Copy(), StringComparer.Ordinal));
+
+    /// <summary>Puts the rooms of a backup in place of the present ones.</summary>
+    public void Restore(object backup) => Use(t =>
+    {
+        t.Rooms = ((Dictionary<string, MemoryRoom>)backup).ToDictionary(room => room.Key, room => room.Value.Copy(), StringComparer.Ordinal);
+        return true;
+    });
 
     /// <summary>Runs <paramref name="operation"/> alone. Operations are short and never wait, so a caller that finds
     /// another one running spins until it is done.</summary>
@@ -33,37 +43,5 @@ public sealed class MemoryTables
         public string Name { get; } = name;
 
         public Dictionary<string, DateTimeOffset> Sessions { get; } = new(StringComparer.Ordinal);
-    }
-
-    internal sealed class RoomTable(RoomKey key)
-    {
-        public List<RoomEvent> Events { get; } = [];
-
-        public Dictionary<(Guid Actor, Guid Id), RoomEvent> ById { get; } = [];
-
-        public HashSet<Guid> Members { get; } = [];
-
-        public RoomSnapshot Snapshot(long epoch, int recent) =>
-            new(key, epoch, [.. Events.TakeLast(recent)], [.. Members]);
-
-        public AppendOutcome Append(RoomBatch batch)
-        {
-            if (batch.Events[0].Seq != Events.Count + 1) return AppendOutcome.Fenced;
-            var ids = new HashSet<(Guid, Guid)>();
-            foreach (var e in batch.Events)
-            {
-                if (ById.ContainsKey((e.Actor.Id, e.Id)) || !ids.Add((e.Actor.Id, e.Id))) return AppendOutcome.Duplicate;
-            }
-
-            foreach (var e in batch.Events)
-            {
-                Events.Add(e);
-                ById.Add((e.Actor.Id, e.Id), e);
-                if (e.Kind == EventKind.Join) Members.Add(e.Actor.Id);
-                if (e.Kind == EventKind.Leave) Members.Remove(e.Actor.Id);
-            }
-
-            return AppendOutcome.Committed;
-        }
     }
 }

@@ -38,4 +38,7 @@ internal static partial class PostgresErrors
 
     [LoggerMessage(203, LogLevel.Warning, "An append's outcome is unknown: {Reason}")]
     public static partial void AppendUnknown(this ILogger log, string reason);
+
+    [LoggerMessage(204, LogLevel.Error, "An append was numbered on another log than this one; the rooms load again: {Reason}")]
+    public static partial void AppendStale(this ILogger log, string reason);
 }

@@ -8,7 +8,22 @@ namespace OrleansChat.Grains.Postgres;
 /// <summary>The log in PostgreSQL. Appends go through the group commit; reads are one index range each.</summary>
 public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer, ILogger<PostgresRoomLog> log) : IRoomLog
 {
-    private const string Columns = "seq, at, kind, actor_id, actor_name, client_id, body";
+    private const string RoomOf = "(select room_id from rooms where name = $1)";
+
+    private const string Recent = $"""
+        select {EventRows.Columns}, coalesce(replies, 0) > 0 or exists (
+            select from reactions r where r.room_id = page.room_id and r.message_seq = page.seq)
+        from (select * from room_events where room_id = {RoomOf} order by seq desc limit $2) page order by seq
+        """;
+
+    // The head comes with every row, so that it is of the same moment; one row at the least.
+    private const string Messages = """
+        select head.seq, m.seq, m.actor_id, m.thread_seq, m.deleted_seq, r.emoji, r.user_id, r.user_name, r.seq
+        from (select max(seq) as seq from room_events where room_id = $1) head
+        left join room_events m on m.room_id = $1 and m.seq = any ($2) and m.kind = 3
+        left join reactions r on r.room_id = $1 and r.message_seq = m.seq
+        order by m.seq, r.seq
+        """;
 
     public Task<RoomSnapshot?> Load(string room, int recent) => PostgresErrors.Guard(log, async () =>
     {
@@ -18,14 +33,8 @@ public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer,
             BatchCommands =
             {
                 new("select room_id, epoch from rooms, log_epoch where name = $1") { Parameters = { new() { Value = room } } },
-                new($"""
-                    select {Columns} from room_events
-                    where room_id = (select room_id from rooms where name = $1) order by seq desc limit $2
-                    """) { Parameters = { new() { Value = room }, new() { Value = recent } } },
-                new("select user_id from members where room_id = (select room_id from rooms where name = $1)")
-                {
-                    Parameters = { new() { Value = room } },
-                },
+                new(Recent) { Parameters = { new() { Value = room }, new() { Value = recent } } },
+                new($"select user_id, role from members where room_id = {RoomOf}") { Parameters = { new() { Value = room } } },
             },
         };
         await using var reader = await batch.ExecuteReaderAsync();
@@ -34,14 +43,21 @@ public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer,
         var epoch = reader.GetInt64(1);
 
         await reader.NextResultAsync();
-        var events = await ReadEvents(reader, key);
+        var rows = ImmutableArray.CreateBuilder<LogRow>();
+        var detailed = ImmutableArray.CreateBuilder<long>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(EventRows.Read(reader, room));
+            if (reader.GetBoolean(EventRows.Count)) detailed.Add(rows[^1].Event.Seq);
+        }
+
         await reader.NextResultAsync();
-        var members = ImmutableArray.CreateBuilder<Guid>();
-        while (await reader.ReadAsync()) members.Add(reader.GetGuid(0));
+        var members = ImmutableArray.CreateBuilder<Member>();
+        while (await reader.ReadAsync()) members.Add(new Member(reader.GetGuid(0), (MemberRole)reader.GetInt16(1)));
 
         // Each statement has its own snapshot, so members may be ahead of the events by what another activation just
         // wrote. Catching up applies those events again, and joining or leaving twice is the same as once.
-        return new RoomSnapshot(key, epoch, Ascending(events), members.DrainToImmutable());
+        return new RoomSnapshot(key, epoch, rows.DrainToImmutable(), detailed.DrainToImmutable(), members.DrainToImmutable());
     });
 
     public Task Create(string room, DateTimeOffset at) => PostgresErrors.Guard(log, async () =>
@@ -55,49 +71,61 @@ public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer,
 
     public Task<AppendOutcome> Append(RoomBatch batch) => writer.Append(batch);
 
-    public async Task<ImmutableArray<RoomEvent>> ReadAfter(RoomKey room, long after, int limit) =>
-        [.. await Read(room, $"select {Columns} from room_events where room_id = $1 and seq > $2 order by seq limit $3",
-            room.Id, after, limit)];
+    public Task<ImmutableArray<LogRow>> ReadAfter(RoomKey room, long after, int limit) =>
+        Rows(room, $"select {EventRows.Columns} from room_events where room_id = $1 and seq > $2 order by seq limit $3", after, limit);
 
-    public async Task<ImmutableArray<RoomEvent>> ReadBefore(RoomKey room, long before, int limit) =>
-        Ascending(await Read(room, $"select {Columns} from room_events where room_id = $1 and seq < $2 order by seq desc limit $3",
-            room.Id, before, limit));
+    public Task<ImmutableArray<LogRow>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) => Rows(
+        room,
+        $"""
+        select {EventRows.Columns} from room_events join unnest($2::uuid[], $3::uuid[]) as asked(actor, id)
+        on actor_id = asked.actor and client_id = asked.id where room_id = $1
+        """,
+        writes.Select(write => write.Actor).ToArray(), writes.Select(write => write.Id).ToArray());
 
-    public async Task<ImmutableArray<RoomEvent>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) =>
-        [.. await Read(room, $"""
-            select {Columns} from room_events join unnest($2::uuid[], $3::uuid[]) as asked(actor, id)
-            on actor_id = asked.actor and client_id = asked.id where room_id = $1
-            """, room.Id, writes.Select(write => write.Actor).ToArray(), writes.Select(write => write.Id).ToArray())];
+    public Task<LogPage> ReadPage(RoomKey room, ReadRequest request) =>
+        PostgresErrors.Guard(log, () => PageReader.Read(database, room, request));
 
-    private Task<List<RoomEvent>> Read(RoomKey room, string sql, params object[] parameters) => PostgresErrors.Guard(log, async () =>
+    public Task<MessageRecords> LoadMessages(RoomKey room, ImmutableArray<long> seqs) => PostgresErrors.Guard(log, async () =>
     {
-        await using var command = database.CreateCommand(sql);
-        foreach (var parameter in parameters) command.Parameters.AddWithValue(parameter);
+        await using var command = database.CreateCommand(Messages);
+        command.Parameters.AddWithValue(room.Id);
+        command.Parameters.AddWithValue(seqs.ToArray());
         await using var reader = await command.ExecuteReaderAsync();
-        return await ReadEvents(reader, room);
-    });
-
-    private static async Task<List<RoomEvent>> ReadEvents(NpgsqlDataReader reader, RoomKey room)
-    {
-        var events = new List<RoomEvent>();
+        var head = 0L;
+        var messages = ImmutableArray.CreateBuilder<MessageRecord>();
         while (await reader.ReadAsync())
         {
-            events.Add(new RoomEvent(
-                room.Name,
-                reader.GetInt64(0),
-                (EventKind)reader.GetInt16(2),
-                new DateTimeOffset(reader.GetDateTime(1), TimeSpan.Zero),
-                new Actor(reader.GetGuid(3), reader.GetString(4)),
-                reader.GetGuid(5),
-                reader.IsDBNull(6) ? null : reader.GetString(6)));
+            head = EventRows.Number(reader, 0) ?? 0;
+            if (EventRows.Number(reader, 1) is not { } seq) continue;
+            if (messages.Count == 0 || messages[^1].Seq != seq)
+                messages.Add(new MessageRecord(seq, reader.GetGuid(2), EventRows.Number(reader, 3), !reader.IsDBNull(4), []));
+            if (reader.IsDBNull(5)) continue;
+            var reaction = new Reaction(reader.GetString(5), new Actor(reader.GetGuid(6), reader.GetString(7)), reader.GetInt64(8));
+            messages[^1] = messages[^1] with { Reactions = messages[^1].Reactions.Add(reaction) };
         }
 
-        return events;
-    }
+        return new MessageRecords(head, messages.DrainToImmutable());
+    });
 
-    private static ImmutableArray<RoomEvent> Ascending(List<RoomEvent> descending)
+    public Task<long> ReadEpoch() => Scalar("select epoch from log_epoch");
+
+    // Seconds since 1970, so that it is never one that a lost future of this database had: two restores of the same
+    // backup are two epochs.
+    public Task<long> BeginEpoch() => Scalar(
+        "update log_epoch set epoch = greatest(epoch + 1, extract(epoch from clock_timestamp())::bigint) returning epoch");
+
+    private Task<long> Scalar(string sql) => PostgresErrors.Guard(log, async () =>
     {
-        descending.Reverse();
-        return [.. descending];
-    }
+        await using var command = database.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    });
+
+    private Task<ImmutableArray<LogRow>> Rows(RoomKey room, string sql, params object[] parameters) => PostgresErrors.Guard(log, async () =>
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.AddWithValue(room.Id);
+        foreach (var parameter in parameters) command.Parameters.AddWithValue(parameter);
+        await using var reader = await command.ExecuteReaderAsync();
+        return await EventRows.ReadAll(reader, room.Name);
+    });
 }

@@ -1,44 +1,64 @@
+using OrleansChat.Grains.Log;
+
 namespace OrleansChat.Grains.Rooms;
 
 /// <summary>A write that was accepted and not yet answered.</summary>
-internal sealed class PendingWrite(EventKind kind, Actor actor, Guid id, string? text, DateTimeOffset since)
+/// <param name="draft">The event it will be, still without number and time.</param>
+/// <param name="message">The message it changes or answers, if any.</param>
+/// <param name="since">When it was accepted.</param>
+internal sealed class PendingWrite(RoomEvent draft, KnownMessage? message, DateTimeOffset since)
 {
     // Continuations run as turns of their own: whoever completes a write is in the middle of its own turn.
     private readonly TaskCompletionSource<Ack> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public EventKind Kind => kind;
+    public EventKind Kind => draft.Kind;
 
-    public Actor Actor => actor;
+    public Actor Actor => draft.Actor;
 
-    public Guid Id => id;
+    public Guid Id => draft.Id;
+
+    public RoomEvent Draft => draft;
+
+    public KnownMessage? Message => message;
 
     public DateTimeOffset Since => since;
 
     /// <summary>Whether a batch with this write was ever handed to the log with an unknown outcome.</summary>
     public bool OutcomeUnknown { get; set; }
 
-    public bool ChangesMembership => kind is EventKind.Join or EventKind.Leave;
+    public bool ChangesMembership => Kind is EventKind.Join or EventKind.Leave;
 
     public Task<Ack> Answer => _answer.Task;
 
-    public RoomEvent Number(string room, long seq, DateTimeOffset at) => new(room, seq, kind, at, actor, id, text);
+    /// <summary>A join or leave.</summary>
+    public static PendingWrite Of(string room, EventKind kind, Actor actor, Guid id, DateTimeOffset since) =>
+        new(new RoomEvent(room, 0, kind, default, actor, id), null, since);
 
-    /// <summary>Whether the same id stands for the same write (G3).</summary>
-    public bool SameContent(EventKind otherKind, string? otherText) =>
-        kind == otherKind && string.Equals(text, otherText, StringComparison.Ordinal);
-
-    /// <summary>Answers with the event the log holds under this write's id.</summary>
-    public void Resolve(RoomEvent stored, long epoch)
+    /// <summary>A message or a change of one.</summary>
+    public static PendingWrite Of(string room, WriteRequest request, KnownMessage? message, DateTimeOffset since)
     {
-        if (SameContent(stored.Kind, stored.Text))
-            _answer.TrySetResult(new Ack(stored.Room, epoch, stored.Seq, stored.At, stored.Id));
-        else
-            Refuse(ErrorCode.IdReused);
+        var answers = request.Kind == EventKind.Message;
+        var draft = new RoomEvent(
+            room, 0, request.Kind, default, request.Actor, request.Id, request.Text,
+            Target: answers ? null : request.Target,
+            ReplyTo: answers ? request.Target : null,
+            Thread: answers ? message?.Thread ?? message?.Seq : null,
+            request.Emoji);
+        return new PendingWrite(draft, message, since);
+    }
+
+    public RoomEvent Number(long seq, DateTimeOffset at) => draft with { Seq = seq, At = at };
+
+    /// <summary>Answers with the row the log holds under this write's id: the first write's ack, if it said the same (G3).</summary>
+    public void Resolve(LogRow stored, long epoch)
+    {
+        if (stored.IsSame(draft)) _answer.TrySetResult(new Ack(draft.Room, epoch, stored.Event.Seq, stored.Event.At, draft.Id));
+        else Refuse(ErrorCode.IdReused);
     }
 
     /// <summary>Answers a join or leave that turned out to change nothing.</summary>
     public void Confirm(RoomState state) =>
-        _answer.TrySetResult(new Ack(state.Key.Name, state.Epoch, state.Head, state.LastAt, id));
+        _answer.TrySetResult(new Ack(state.Key.Name, state.Epoch, state.Head, state.LastAt, draft.Id));
 
     public void Refuse(ErrorCode code)
     {

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
+
 namespace OrleansChat.Grains.Rooms;
 
 public abstract partial class Room
 {
-    // Null until the first call has loaded the room, or while it doesn't exist; from then on the same object, which
-    // follows the log event by event. It never goes back, so a turn may hold on to it across an await.
+    // Null until the first call has loaded the room, or while it doesn't exist. It follows the log event by event and
+    // never goes back, so a turn may hold on to it across an await. A new epoch is another log: then it is replaced.
     private RoomState? _state;
     private Task? _loading;
 
@@ -11,6 +13,10 @@ public abstract partial class Room
 
     /// <summary>Where this room remembers its gateways.</summary>
     protected abstract ISubscriptionStore SubscriptionStore { get; }
+
+    /// <summary>The state, if it was loaded from the log of the present epoch, as far as this process knows. Ask again
+    /// after every await, and in the turn that puts a write in the queue.</summary>
+    private RoomState? Loaded => _state is { } state && state.Epoch >= services.Epoch.Current ? state : null;
 
     /// <summary>Asks the host to end this activation when its calls are done; the next call makes a new one.</summary>
     protected abstract void Retire();
@@ -30,41 +36,68 @@ public abstract partial class Room
         return _state ?? throw new ChatException(ErrorCode.NoSuchRoom);
     }
 
-    private async ValueTask<RoomState> LoadOrCreate()
+    /// <summary>Whether the room is loaded, with the messages that these writes change or answer: what they are judged by.</summary>
+    private bool IsReadyFor(ImmutableArray<WriteRequest> requests, out RoomState state)
+    {
+        state = Loaded!;
+        return state is not null && Missing(state, requests).IsEmpty;
+    }
+
+    private async ValueTask Prepare(ImmutableArray<WriteRequest> requests)
+    {
+        var state = await Load();
+        var missing = Missing(state, requests);
+        if (!missing.IsEmpty) state.Learn(await services.Log.LoadMessages(state.Key, missing), missing);
+    }
+
+    private static ImmutableArray<long> Missing(RoomState state, ImmutableArray<WriteRequest> requests) =>
+        [.. requests.Select(request => request.Target).OfType<long>().Distinct().Where(seq => !state.Knows(seq))];
+
+    private async ValueTask LoadOrCreate()
     {
         await EnsureLoaded();
         // Two first joins may both ask: the log makes one room, and both load that one.
         if (_state is null) await services.Log.Create(Name, services.Time.GetUtcNow());
-        // Again, if the load we shared had begun before the room was made.
-        while (_state is null) await EnsureLoaded();
-        return _state;
     }
 
     /// <summary>Loads the room if there is one; callers at the same time share one load.</summary>
     private async ValueTask EnsureLoaded()
     {
-        if (_state is not null) return;
-        var loading = _loading ??= LoadState();
-        try
+        while (Loaded is null)
         {
-            await loading;
-        }
-        finally
-        {
-            if (ReferenceEquals(_loading, loading)) _loading = null;
+            var loading = _loading ??= LoadState();
+            try
+            {
+                await loading;
+            }
+            finally
+            {
+                if (ReferenceEquals(_loading, loading)) _loading = null;
+            }
+
+            if (_state is null) return;
         }
     }
 
     private async Task LoadState()
     {
-        if (await services.Log.Load(Name, services.Options.RecentEvents) is not { } snapshot) return;
+        // What is under way for an old epoch ends by itself: the log refuses it.
+        while (!_following.IsCompleted) await _following;
+        if (await services.Log.Load(Name, services.Options.RecentEvents) is not { } snapshot)
+        {
+            _state = null;
+            return;
+        }
+
+        // The process has seen a later epoch than the log has: a backup was restored, and nobody has said so yet.
+        if (snapshot.Epoch < services.Epoch.Current) throw new ChatException(ErrorCode.Unavailable);
+        services.Epoch.Observe(snapshot.Epoch);
         var subscriptions = await SubscriptionStore.Load();
         _state = new RoomState(snapshot, services.Options.RecentEvents);
-        if (subscriptions.IsEmpty) return;
 
         // An earlier activation may have ended between a commit and its fan-out. The newest event tells the gateways
         // where the head is; what they miss before it they read (G7).
         Gateways.Restore(subscriptions);
-        if (!snapshot.Recent.IsEmpty) Gateways.Deliver(new EventBatch(Name, snapshot.Epoch, snapshot.Recent[^1..]));
+        if (!snapshot.Recent.IsEmpty) Gateways.Deliver(new EventBatch(Name, snapshot.Epoch, [snapshot.Recent[^1].Event]));
     }
 }

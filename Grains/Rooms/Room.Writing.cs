@@ -11,35 +11,70 @@ public abstract partial class Room
     // Accepted writes wait here while one append is under way; the next append takes as many as it may. So a room has
     // one batch in flight, its numbers follow the committed head, and nothing has a number that could be lost.
     private readonly WriteQueue _queue = new();
-    private bool _writing;
 
-    private bool IsKnown(Guid actor, Guid id) =>
-        _queue.Find(actor, id) is not null || _state!.FindRecent(actor, id) is not null;
+    // What follows the log: committing the queue, or catching up with another activation. One at a time.
+    private Task _following = Task.CompletedTask;
 
-    /// <summary>Accepts a write, or finds the answer to an earlier one of the same id. No await: one turn.</summary>
-    private Task<Ack> Write(EventKind kind, Actor actor, Guid id, string? text)
+    /// <summary>Takes a write's place in the queue, or finds the answer to an earlier one of the same id. What it needs
+    /// of the room is loaded: up to its place in the queue there is no await.</summary>
+    private async Task<Ack> Accept(RoomState state, WriteRequest request)
     {
-        if (_queue.Find(actor.Id, id) is { } waiting)
-            return waiting.SameContent(kind, text) ? waiting.Answer : throw new ChatException(ErrorCode.IdReused);
+        WriteRules.CheckForm(request);
+        var message = request.Target is { } target ? state.FindMessage(target) : null;
+        var write = PendingWrite.Of(Name, request, message, services.Time.GetUtcNow());
+        if (IsKnown(state, write) || WriteRules.Judge(write, state, _queue, services.Options) is not { } refusal)
+            return await Enqueue(state, write);
 
-        var write = new PendingWrite(kind, actor, id, text, services.Time.GetUtcNow());
-        if (_state!.FindRecent(actor.Id, id) is { } stored)
+        // What may not be written now may have been written before: whoever asks again gets the ack of then (G3).
+        var stored = (await services.Log.FindAll(state.Key, [(request.Actor.Id, request.Id)])).SingleOrDefault()
+            ?? throw new ChatException(refusal);
+        write.Resolve(stored, state.Epoch);
+        return await write.Answer;
+    }
+
+    private bool IsKnown(RoomState state, PendingWrite write) =>
+        _queue.Find(write.Actor.Id, write.Id) is not null || state.FindRecent(write.Actor.Id, write.Id) is not null;
+
+    /// <summary>Writes a join or leave; what would change nothing waits for what made it so.</summary>
+    private async Task ChangeMembership(RoomState state, EventKind kind, Actor actor, Guid id)
+    {
+        if (_queue.WillBeMember(actor.Id, state) == (kind == EventKind.Join))
         {
-            write.Resolve(stored, _state.Epoch);
+            await (_queue.LastMembershipWrite(actor.Id)?.Answer ?? Task.CompletedTask);
+            return;
+        }
+
+        var written = Enqueue(state, PendingWrite.Of(Name, kind, actor, id, services.Time.GetUtcNow()));
+        Follow(state);
+        await written;
+    }
+
+    /// <summary>Puts a write in the queue, unless its id is known. No await: one turn. <see cref="Follow"/> comes next.</summary>
+    private Task<Ack> Enqueue(RoomState state, PendingWrite write)
+    {
+        if (_queue.Find(write.Actor.Id, write.Id) is { } waiting)
+            return LogRow.Of(waiting.Draft).IsSame(write.Draft) ? waiting.Answer : throw new ChatException(ErrorCode.IdReused);
+
+        if (state.FindRecent(write.Actor.Id, write.Id) is { } stored)
+        {
+            write.Resolve(stored, state.Epoch);
             return write.Answer;
         }
 
         if (_queue.Count >= services.Options.QueuedWrites) throw new ChatException(ErrorCode.Busy);
         _queue.Add(write);
-        if (!_writing) _ = WriteAll();
         return write.Answer;
     }
 
-    /// <summary>Has everything in the queue committed, batch after batch. One runs at a time.</summary>
-    private async Task WriteAll()
+    /// <summary>Has the queue committed, unless that is under way.</summary>
+    private void Follow(RoomState state)
     {
-        _writing = true;
-        var state = _state!;
+        if (_following.IsCompleted && _queue.Count > 0) _following = CommitAll(state);
+    }
+
+    /// <summary>Has everything in the queue committed, batch after batch.</summary>
+    private async Task CommitAll(RoomState state)
+    {
         var failures = 0;
         var behind = false;
         try
@@ -47,15 +82,21 @@ public abstract partial class Room
             while (_queue.Count > 0)
             {
                 var batch = _queue.Number(state, services.Time.GetUtcNow(), services.Options.AppendEvents);
-                var outcome = await services.Log.Append(new RoomBatch(state.Key, batch));
+                var outcome = await services.Log.Append(new RoomBatch(state.Key, state.Epoch, batch));
                 if (outcome == AppendOutcome.Committed)
                 {
-                    Commit(state, batch);
+                    Commit(state, ImmutableArray.CreateRange(batch, LogRow.Of));
                     (failures, behind) = (0, false);
                     continue;
                 }
 
                 services.Logger.AppendNotCommitted(Name, batch.Length, outcome, state.Head);
+                if (outcome == AppendOutcome.Stale)
+                {
+                    GiveUp();
+                    return;
+                }
+
                 if (outcome == AppendOutcome.Unknown) _queue.MarkUnknown(batch);
                 if (outcome == AppendOutcome.Fenced) Retire();
                 behind |= outcome != AppendOutcome.Unavailable;
@@ -71,25 +112,24 @@ public abstract partial class Room
         catch (Exception e)
         {
             services.Logger.WritingFailed(Name, _queue.Count, e);
+            // Whatever went wrong, the log knows what is true: the next call loads it.
+            _state = null;
             _queue.Refuse(_ => true, _ => ErrorCode.OutcomeUnknown);
             Retire();
         }
-        finally
-        {
-            _writing = false;
-        }
     }
 
-    /// <summary>Takes in durable events: the one place where acknowledgements and fan-out begin (G2).</summary>
-    private void Commit(RoomState state, ImmutableArray<RoomEvent> events)
+    /// <summary>Takes in durable rows: the one place where acknowledgements and fan-out begin (G2).</summary>
+    private void Commit(RoomState state, ImmutableArray<LogRow> rows)
     {
-        foreach (var e in events)
+        foreach (var row in rows)
         {
-            state.Apply(e);
-            _queue.Resolve(e, state.Epoch);
+            state.Apply(row);
+            _queue.Resolve(row, state.Epoch);
         }
 
-        Gateways.Deliver(new EventBatch(Name, state.Epoch, events));
+        state.Trim();
+        Gateways.Deliver(new EventBatch(Name, state.Epoch, ImmutableArray.CreateRange(rows, row => row.Event)));
     }
 
     /// <summary>
@@ -100,8 +140,7 @@ public abstract partial class Room
     {
         try
         {
-            while (await services.Log.ReadAfter(state.Key, state.Head, Limits.PageEvents) is { IsEmpty: false } missed)
-                Commit(state, missed);
+            await ReadOn(state);
 
             // A duplicate may be older than anything we read: then the log's own index knows it.
             if (outcome == AppendOutcome.Duplicate)
@@ -110,7 +149,7 @@ public abstract partial class Room
                     _queue.Resolve(stored, state.Epoch);
             }
 
-            _queue.Revalidate(state);
+            _queue.Revalidate(state, services.Options);
             return true;
         }
         catch (ChatException e) when (e.Code == ErrorCode.Unavailable)
@@ -119,14 +158,51 @@ public abstract partial class Room
         }
     }
 
+    private async Task ReadOn(RoomState state)
+    {
+        while (await services.Log.ReadAfter(state.Key, state.Head, Limits.PageEvents) is { IsEmpty: false } missed)
+            Commit(state, missed);
+    }
+
+    /// <summary>Follows the log up to an event that somebody else knows of, if there is one: another activation may have
+    /// written it. Not while writing: then the fence tells.</summary>
+    private async ValueTask CatchUpTo(long seq)
+    {
+        if (Loaded is not { } state || seq <= state.Head || !_following.IsCompleted) return;
+        var reading = ReadOn(state);
+        _following = reading;
+        try
+        {
+            await reading;
+        }
+        finally
+        {
+            // Writes that came meanwhile are judged by what was read; the next call may follow only then.
+            if (ReferenceEquals(_following, reading))
+            {
+                _queue.Revalidate(state, services.Options);
+                _following = Task.CompletedTask;
+                Follow(state);
+            }
+        }
+    }
+
+    /// <summary>The log is not the one this room was loaded from: a backup was restored. Nothing of the queue is in it;
+    /// what was never tried with an unknown outcome is in none. The next call loads the room again.</summary>
+    private void GiveUp()
+    {
+        _state = null;
+        _queue.Refuse(_ => true, write => write.OutcomeUnknown ? ErrorCode.OutcomeUnknown : ErrorCode.Unavailable);
+    }
+
     private void RefuseOverdue(RoomState state)
     {
         var deadline = services.Time.GetUtcNow() - services.Options.WriteTimeout;
         _queue.Refuse(
             write => write.Since <= deadline,
             write => write.OutcomeUnknown ? ErrorCode.OutcomeUnknown : ErrorCode.Unavailable);
-        // A refused join or leave changes what the writes behind it were judged by.
-        _queue.Revalidate(state);
+        // A refused write changes what those behind it were judged by.
+        _queue.Revalidate(state, services.Options);
     }
 
     private static TimeSpan Backoff(int failures)

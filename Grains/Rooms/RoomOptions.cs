@@ -32,4 +32,8 @@ public sealed class RoomOptions
     /// <summary>Rooms one user may be a member of.</summary>
     [Range(1, 1_000_000)]
     public int RoomsPerUser { get; set; } = 500;
+
+    /// <summary>Reactions one message may have, of all people and emoji together.</summary>
+    [Range(1, 100_000)]
+    public int ReactionsPerMessage { get; set; } = 1_000;
 }

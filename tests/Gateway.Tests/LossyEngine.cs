@@ -45,22 +45,24 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
 
     private sealed class ShakyRoom(LossyEngine owner, IRoomGrain room) : IRoomGrain
     {
-        public Task<RoomPosition> Join(JoinRequest request) => room.Join(request);
+        public Task<Membership> Join(JoinRequest request) => room.Join(request);
 
         public Task<RoomPosition> Leave(LeaveRequest request) => room.Leave(request);
 
-        public Task<Ack> Send(SendRequest request) => room.Send(request);
+        public Task<Ack> Write(WriteRequest request) => room.Write(request);
 
-        public async Task<ImmutableArray<SendResult>> SendAll(ImmutableArray<SendRequest> requests)
+        public async Task<ImmutableArray<WriteResult>> WriteAll(ImmutableArray<WriteRequest> requests)
         {
             if (owner._hold is { } hold) await hold.Task;
-            return await room.SendAll(requests);
+            return await room.WriteAll(requests);
         }
 
         public Task<HistoryPage> Read(ReadRequest request) =>
             owner.FailEveryOtherRead && Interlocked.Increment(ref owner._reads) % 2 == 1
                 ? Task.FromException<HistoryPage>(new TimeoutException("The silo is gone."))
                 : room.Read(request);
+
+        public Task<ReactionList> ReadReactions(long message) => room.ReadReactions(message);
 
         public Task<RoomPosition> Subscribe(SubscribeRequest request) => room.Subscribe(request);
 

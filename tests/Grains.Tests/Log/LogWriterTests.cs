@@ -88,7 +88,7 @@ public sealed class LogWriterTests
     private static RoomBatch Batch(long room)
     {
         var key = new RoomKey(room, $"room-{room}");
-        return new(key, [new RoomEvent(key.Name, 1, EventKind.Message, default, People.Person("ann"), Guid.NewGuid(), "hi")]);
+        return new(key, 1, [new RoomEvent(key.Name, 1, EventKind.Message, default, People.Person("ann"), Guid.NewGuid(), "hi")]);
     }
 
     /// <summary>A table whose statements end when the test says.</summary>

@@ -56,12 +56,18 @@ internal sealed class BrokenLog(IRoomLog log) : IRoomLog
 
     public Task Create(string room, DateTimeOffset at) => log.Create(room, at);
 
-    public Task<ImmutableArray<RoomEvent>> ReadAfter(RoomKey room, long after, int limit) =>
-        ReadsFail ? throw new ChatException(ErrorCode.Unavailable) : log.ReadAfter(room, after, limit);
+    public Task<ImmutableArray<LogRow>> ReadAfter(RoomKey room, long after, int limit) => Read(() => log.ReadAfter(room, after, limit));
 
-    public Task<ImmutableArray<RoomEvent>> ReadBefore(RoomKey room, long before, int limit) =>
-        ReadsFail ? throw new ChatException(ErrorCode.Unavailable) : log.ReadBefore(room, before, limit);
+    public Task<ImmutableArray<LogRow>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) =>
+        Read(() => log.FindAll(room, writes));
 
-    public Task<ImmutableArray<RoomEvent>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) =>
-        ReadsFail ? throw new ChatException(ErrorCode.Unavailable) : log.FindAll(room, writes);
+    public Task<LogPage> ReadPage(RoomKey room, ReadRequest request) => Read(() => log.ReadPage(room, request));
+
+    public Task<MessageRecords> LoadMessages(RoomKey room, ImmutableArray<long> seqs) => Read(() => log.LoadMessages(room, seqs));
+
+    public Task<long> ReadEpoch() => Read(log.ReadEpoch);
+
+    public Task<long> BeginEpoch() => log.BeginEpoch();
+
+    private T Read<T>(Func<T> read) => ReadsFail ? throw new ChatException(ErrorCode.Unavailable) : read();
 }

@@ -18,7 +18,7 @@ public static class LocalEngines
         time ??= TimeProvider.System;
         var directory = new MemoryDirectory(tables);
         return new LocalEngine(
-            new RoomServices(log ?? new MemoryRoomLog(tables), directory, rooms ?? new RoomOptions(), time, NullLogger<Room>.Instance),
+            new RoomServices(log ?? new MemoryRoomLog(tables), new LogEpoch(), directory, rooms ?? new RoomOptions(), time, NullLogger<Room>.Instance),
             new UserServices(directory, time),
             options ?? new LocalEngineOptions(),
             dispatcher ?? new ThreadPoolDispatcher());

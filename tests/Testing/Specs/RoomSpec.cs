@@ -48,8 +48,8 @@ public abstract class RoomSpec : EngineSpec
         var (room, ann, bob) = (NewRoom(), People.Person("ann"), People.Person("bob"));
         await ann.Joins(room);
         var requests = Enumerable.Range(0, 300)
-            .Select(i => new SendRequest(i % 100 == 50 ? bob : ann, Guid.NewGuid(), i % 100 == 60 ? "" : $"{i}")).ToImmutableArray();
-        var results = await room.SendAll(requests);
+            .Select(i => WriteRequest.Message(i % 100 == 50 ? bob : ann, Guid.NewGuid(), i % 100 == 60 ? "" : $"{i}")).ToImmutableArray();
+        var results = await room.WriteAll(requests);
 
         Assert.All(results.Where((_, i) => i % 100 == 50), result => Assert.Equal(ErrorCode.NotAMember, result.Refusal));
         Assert.All(results.Where((_, i) => i % 100 == 60), result => Assert.Equal(ErrorCode.EmptyText, result.Refusal));

@@ -1,0 +1,57 @@
+namespace OrleansChat.Grains.Rooms;
+
+/// <summary>Who may write what: the one place. A write is judged by the log as it will be when everything before it in
+/// the queue is committed; and again, should the log turn out otherwise.</summary>
+internal static class WriteRules
+{
+    /// <summary>Checks what can be checked without the room.</summary>
+    /// <exception cref="ChatException">EmptyText, TextTooLong, BadText, BadEmoji, NoSuchMessage, BadArguments.</exception>
+    public static void CheckForm(WriteRequest request)
+    {
+        switch (request.Kind)
+        {
+            case EventKind.Message:
+            case EventKind.Edit:
+                TextRules.CheckText(request.Text);
+                break;
+            case EventKind.React:
+            case EventKind.Unreact:
+                TextRules.CheckEmoji(request.Emoji);
+                break;
+            case EventKind.Delete:
+                break;
+            default:
+                throw new ChatException(ErrorCode.BadArguments);
+        }
+
+        if (request.Kind != EventKind.Message && request.Target is null) throw new ChatException(ErrorCode.NoSuchMessage);
+    }
+
+    /// <summary>Says why a message or a change of one can't be written behind <paramref name="queue"/>; null when it can.</summary>
+    public static ErrorCode? Judge(PendingWrite write, RoomState state, WriteQueue queue, RoomOptions options)
+    {
+        var user = write.Actor.Id;
+        if (!queue.WillBeMember(user, state)) return ErrorCode.NotAMember;
+        if ((write.Draft.Target ?? write.Draft.ReplyTo) is null) return null;
+        if (write.Message is not { } message) return ErrorCode.NoSuchMessage;
+        if (message.Deleted || queue.WillDelete(message.Seq)) return ErrorCode.MessageDeleted;
+        return write.Kind switch
+        {
+            EventKind.Edit when message.Author != user => ErrorCode.NotAllowed,
+            EventKind.Delete when message.Author != user && queue.WillBeRole(user, state) != MemberRole.Moderator => ErrorCode.NotAllowed,
+            EventKind.React => JudgeReaction(write, message, queue, options),
+            EventKind.Unreact when !queue.WillHaveReaction(message, write.Draft.Emoji!, user) => ErrorCode.NoChange,
+            _ => null,
+        };
+    }
+
+    private static ErrorCode? JudgeReaction(PendingWrite write, KnownMessage message, WriteQueue queue, RoomOptions options)
+    {
+        var emoji = write.Draft.Emoji!;
+        if (queue.WillHaveReaction(message, emoji, write.Actor.Id)) return ErrorCode.NoChange;
+        // What waits may only add: counted as if it all did, the limits are never exceeded.
+        var waiting = queue.ReactionsWaiting(message.Seq);
+        if (message.Reactions + waiting >= options.ReactionsPerMessage) return ErrorCode.TooManyReactions;
+        return !message.HasEmoji(emoji) && message.Emoji + waiting >= Limits.EmojiPerMessage ? ErrorCode.TooManyReactions : null;
+    }
+}
