@@ -92,7 +92,8 @@ public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer,
         command.Parameters.AddWithValue(seqs.ToArray());
         await using var reader = await command.ExecuteReaderAsync();
         var head = 0L;
-        var messages = ImmutableArray.CreateBuilder<MessageRecord>();
+        var messages = new List<MessageRecord>();
+        var reactions = new List<(long Message, Reaction Reaction)>();
         while (await reader.ReadAsync())
         {
             head = EventRows.Number(reader, 0) ?? 0;
@@ -100,11 +101,11 @@ public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer,
             if (messages.Count == 0 || messages[^1].Seq != seq)
                 messages.Add(new MessageRecord(seq, reader.GetGuid(2), EventRows.Number(reader, 3), !reader.IsDBNull(4), []));
             if (reader.IsDBNull(5)) continue;
-            var reaction = new Reaction(reader.GetString(5), new Actor(reader.GetGuid(6), reader.GetString(7)), reader.GetInt64(8));
-            messages[^1] = messages[^1] with { Reactions = messages[^1].Reactions.Add(reaction) };
+            reactions.Add((seq, new Reaction(reader.GetString(5), new Actor(reader.GetGuid(6), reader.GetString(7)), reader.GetInt64(8))));
         }
 
-        return new MessageRecords(head, messages.DrainToImmutable());
+        var byMessage = reactions.ToLookup(entry => entry.Message, entry => entry.Reaction);
+        return new MessageRecords(head, [.. messages.Select(message => message with { Reactions = [.. byMessage[message.Seq]] })]);
     });
 
     public Task<long> ReadEpoch() => Scalar("select epoch from log_epoch");

@@ -40,9 +40,8 @@ internal sealed class KnownMessage
 
     public bool HasReaction(string emoji, Guid user) => _reactions.Contains((emoji, user));
 
-    public bool HasEmoji(string emoji) => _reactions.Any(reaction => string.Equals(reaction.Emoji, emoji, StringComparison.Ordinal));
-
-    public int Emoji => _reactions.Select(reaction => reaction.Emoji).Distinct(StringComparer.Ordinal).Count();
+    /// <summary>The emoji of its reactions, some of them several times.</summary>
+    public IEnumerable<string> Emojis => _reactions.Select(reaction => reaction.Emoji);
 
     /// <summary>Takes in a durable change of this message.</summary>
     public void Apply(RoomEvent e)

@@ -52,8 +52,9 @@ internal sealed class WriteQueue
             ? last.Kind == EventKind.React
             : message.HasReaction(emoji, user);
 
-    /// <summary>How many new reactions to a message wait.</summary>
-    public int ReactionsWaiting(long message) => Changes(message).Count(write => write.Kind == EventKind.React);
+    /// <summary>The emoji of the reactions to a message that wait.</summary>
+    public IReadOnlyCollection<string> ReactionsWaiting(long message) =>
+        [.. Changes(message).Where(write => write.Kind == EventKind.React).Select(write => write.Draft.Emoji!)];
 
     /// <summary>
     /// Judges all writes again, after the log turned out to be further than they assumed: a join or leave that changes

@@ -49,9 +49,10 @@ internal static class WriteRules
     {
         var emoji = write.Draft.Emoji!;
         if (queue.WillHaveReaction(message, emoji, write.Actor.Id)) return ErrorCode.NoChange;
-        // What waits may only add: counted as if it all did, the limits are never exceeded.
+        // What waits is counted as if it only added: then the limits are never exceeded.
         var waiting = queue.ReactionsWaiting(message.Seq);
-        if (message.Reactions + waiting >= options.ReactionsPerMessage) return ErrorCode.TooManyReactions;
-        return !message.HasEmoji(emoji) && message.Emoji + waiting >= Limits.EmojiPerMessage ? ErrorCode.TooManyReactions : null;
+        if (message.Reactions + waiting.Count >= options.ReactionsPerMessage) return ErrorCode.TooManyReactions;
+        var emojis = message.Emojis.Concat(waiting).Append(emoji).Distinct(StringComparer.Ordinal);
+        return emojis.Count() > Limits.EmojiPerMessage ? ErrorCode.TooManyReactions : null;
     }
 }

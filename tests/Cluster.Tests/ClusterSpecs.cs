@@ -15,6 +15,12 @@ public sealed class ClusterRoomHistoryTests(TwoSilos silos) : RoomHistorySpec
 }
 
 [Collection(SharedCluster.Name)]
+public sealed class ClusterMessageLifeTests(TwoSilos silos) : MessageLifeSpec
+{
+    protected override IChatEngine Engine => silos.Engine;
+}
+
+[Collection(SharedCluster.Name)]
 public sealed class ClusterUserTests(TwoSilos silos) : UserSpec
 {
     protected override IChatEngine Engine => silos.Engine;

@@ -18,6 +18,11 @@ public sealed class LocalRoomHistoryOnPostgresTests(PostgresHost host) : RoomHis
     protected override IChatEngine Engine => host.Get<IChatEngine>();
 }
 
+public sealed class LocalMessageLifeOnPostgresTests(PostgresHost host) : MessageLifeSpec, IClassFixture<PostgresHost>
+{
+    protected override IChatEngine Engine => host.Get<IChatEngine>();
+}
+
 public sealed class LocalUserOnPostgresTests(PostgresHost host) : UserSpec, IClassFixture<PostgresHost>
 {
     protected override IChatEngine Engine => host.Get<IChatEngine>();

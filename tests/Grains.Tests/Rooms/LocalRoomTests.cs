@@ -26,6 +26,11 @@ public sealed class LocalRoomHistoryTests : RoomHistorySpec
     protected override IChatEngine Engine { get; } = LocalEngines.Create();
 }
 
+public sealed class LocalMessageLifeTests : MessageLifeSpec
+{
+    protected override IChatEngine Engine { get; } = LocalEngines.Create();
+}
+
 public sealed class LocalUserTests : UserSpec
 {
     protected override IChatEngine Engine { get; } = LocalEngines.Create();

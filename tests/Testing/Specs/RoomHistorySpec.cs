@@ -30,6 +30,30 @@ public abstract class RoomHistorySpec : EngineSpec
     }
 
     [Fact]
+    public async Task History_is_read_around_an_event()
+    {
+        var (room, ann) = (NewRoom(), People.Person("ann"));
+        await ann.Joins(room);
+        await Task.WhenAll(Enumerable.Range(0, 449).Select(i => ann.Says(room, $"{i}")));
+        await Around(7, 10, 2, 11);
+        await Around(3, 10, 1, 7);
+        await Around(400, 10, 395, 404);
+        await Around(448, 10, 443, 450);
+        await Around(9000, 10, 445, 450);
+        await Around(0, 1, 1, 1);
+
+        async Task Around(long seq, int limit, long first, long last)
+        {
+            // From the log, and from memory where it can be.
+            foreach (var thread in new Guid?[] { null, ann.Id })
+            {
+                var page = await room.Read(new ReadRequest(ReadDirection.Around, seq, limit, thread));
+                Assert.Equal((first, last, last - first + 1, true), (page.Events[0].Seq, page.Events[^1].Seq, page.Events.Length, page.More));
+            }
+        }
+    }
+
+    [Fact]
     public async Task G8_a_page_of_long_messages_is_cut_short_and_reading_on_gets_the_rest()
     {
         var (room, ann) = (NewRoom(), People.Person("ann"));

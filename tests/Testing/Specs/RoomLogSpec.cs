@@ -95,6 +95,25 @@ public abstract class RoomLogSpec
     }
 
     [Fact]
+    public async Task G1_an_event_without_its_predecessor_is_not_written()
+    {
+        var key = await NewRoom();
+        Assert.Equal(AppendOutcome.Stale, await Append(key, Message(key, 2)));
+        await Append(key, Message(key, 1));
+        Assert.Equal(AppendOutcome.Stale, await Append(key, Message(key, 3), Message(key, 4)));
+        Assert.Equal([1], (await ReadAfter(key, 0, 10)).Select(e => e.Seq));
+    }
+
+    [Fact]
+    public async Task G5_nothing_is_written_for_another_epoch()
+    {
+        var (key, epoch) = (await NewRoom(), await Log.ReadEpoch());
+        foreach (var other in new[] { epoch - 1, epoch + 1 })
+            Assert.Equal(AppendOutcome.Stale, await Log.Append(new RoomBatch(key, other, [Message(key, 1)])));
+        Assert.Empty(await ReadAfter(key, 0, 10));
+    }
+
+    [Fact]
     public async Task G3_an_id_that_is_taken_refuses_the_whole_batch()
     {
         var (key, id) = (await NewRoom(), Guid.NewGuid());
