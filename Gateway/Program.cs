@@ -4,6 +4,12 @@ using OrleansChat.Grains.Hosting;
 
 return await ChatHost.Run("gateway", async () =>
 {
+    if (NewEpoch.IsAskedFor(args))
+    {
+        await NewEpoch.Begin(args, TimeProvider.System);
+        return;
+    }
+
     var builder = WebApplication.CreateBuilder(ChatHost.Options(args));
     builder.ListenByDefault("http://0.0.0.0:8080");
     builder.AddReadableLogs();

@@ -4,6 +4,12 @@ using OrleansChat.Silo;
 
 return await ChatHost.Run("silo", async () =>
 {
+    if (NewEpoch.IsAskedFor(args))
+    {
+        await NewEpoch.Begin(args, TimeProvider.System);
+        return;
+    }
+
     var builder = WebApplication.CreateBuilder(ChatHost.Options(args));
     builder.ListenByDefault("http://0.0.0.0:8082");
     builder.AddReadableLogs();

@@ -28,12 +28,13 @@ public static class GrainsServices
         services.AddSingleton<Migrator>();
         services.AddSingleton<IBatchTable, PostgresBatchTable>();
         services.AddSingleton<LogWriter>();
+        services.AddSingleton<HeadReader>();
         services.AddSingleton<LogEpoch>();
         services.AddSingleton<IRoomLog, PostgresRoomLog>();
         services.AddSingleton<IDirectory, PostgresDirectory>();
         services.AddSingleton<RoomServices>();
         services.AddSingleton<UserServices>();
-        services.AddHostedService<LogWriterService>();
+        services.AddHostedService<LogService>();
         services.AddHostedService<EpochWatch>();
         return services;
     }
@@ -96,14 +97,19 @@ public static class GrainsServices
         }
     }
 
-    private sealed class LogWriterService(LogWriter writer) : IHostedService
+    private sealed class LogService(LogWriter writer, HeadReader heads) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
             writer.Start();
+            heads.Start();
             return Task.CompletedTask;
         }
 
-        public Task StopAsync(CancellationToken cancellationToken) => writer.DisposeAsync().AsTask();
+        public async Task StopAsync(CancellationToken cancellationToken)
+        {
+            await heads.DisposeAsync();
+            await writer.DisposeAsync();
+        }
     }
 }

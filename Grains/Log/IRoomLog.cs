@@ -40,6 +40,9 @@ public interface IRoomLog
     /// is no message's is left out.</summary>
     Task<MessageRecords> LoadMessages(RoomKey room, ImmutableArray<long> seqs);
 
+    /// <summary>Reads a room's head; 0 where it has no events. Cheap when many rooms ask.</summary>
+    Task<long> ReadHead(RoomKey room);
+
     /// <summary>Reads the epoch.</summary>
     Task<long> ReadEpoch();
 

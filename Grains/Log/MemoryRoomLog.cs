@@ -33,6 +33,8 @@ public sealed class MemoryRoomLog(MemoryTables tables) : IRoomLog
 
     public Task<MessageRecords> LoadMessages(RoomKey room, ImmutableArray<long> seqs) => Use(room, rows => rows.Messages(seqs));
 
+    public Task<long> ReadHead(RoomKey room) => Use(room, rows => rows.Head);
+
     public Task<long> ReadEpoch() => Task.FromResult(tables.Use(t => t.Epoch));
 
     public Task<long> BeginEpoch() => Task.FromResult(tables.Use(t => ++t.Epoch));

@@ -6,7 +6,7 @@ using OrleansChat.Grains.Log;
 namespace OrleansChat.Grains.Postgres;
 
 /// <summary>The log in PostgreSQL. Appends go through the group commit; reads are one index range each.</summary>
-public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer, ILogger<PostgresRoomLog> log) : IRoomLog
+public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer, HeadReader heads, ILogger<PostgresRoomLog> log) : IRoomLog
 {
     private const string RoomOf = "(select room_id from rooms where name = $1)";
 
@@ -107,6 +107,8 @@ public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer,
         var byMessage = reactions.ToLookup(entry => entry.Message, entry => entry.Reaction);
         return new MessageRecords(head, [.. messages.Select(message => message with { Reactions = [.. byMessage[message.Seq]] })]);
     });
+
+    public Task<long> ReadHead(RoomKey room) => heads.Read(room.Id);
 
     public Task<long> ReadEpoch() => Scalar("select epoch from log_epoch");
 

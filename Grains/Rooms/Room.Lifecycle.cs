@@ -9,6 +9,10 @@ public abstract partial class Room
     private RoomState? _state;
     private Task? _loading;
 
+    // How far the log was when it turned out to have gone back: a backup was restored. Nobody is served from what is
+    // left of it until an operator begins a new epoch, because clients and gateways would take old numbers for new ones.
+    private RoomPosition? _lost;
+
     private Subscribers Gateways => field ??= new Subscribers(Name, services.Options, services.Time, services.Logger);
 
     /// <summary>Where this room remembers its gateways.</summary>
@@ -22,10 +26,32 @@ public abstract partial class Room
     protected abstract void Retire();
 
     /// <summary>The host calls this as a turn, every third of <see cref="RoomOptions.SubscriptionLease"/>.</summary>
-    protected Task Tick()
+    protected async Task Tick()
     {
         Gateways.DropExpired();
-        return Gateways.Save(SubscriptionStore);
+        await Gateways.Save(SubscriptionStore);
+        if (Gateways.Count > 0) await CompareWithLog();
+    }
+
+    /// <summary>
+    /// Looks whether the log is where this room believes. It is further when another activation writes it (a partition):
+    /// a room in which nobody writes would never hear of that, and neither would its gateways. It is less far when a
+    /// backup was restored and nobody has said so yet.
+    /// </summary>
+    private async Task CompareWithLog()
+    {
+        if (Loaded is not { } state) return;
+        var known = state.Head;
+        try
+        {
+            var head = await services.Log.ReadHead(state.Key);
+            if (head < known && ReferenceEquals(_state, state)) GiveUp(state);
+            else await CatchUpTo(head);
+        }
+        catch (ChatException)
+        {
+            // Unavailable: next time.
+        }
     }
 
     /// <summary>The room's state.</summary>
@@ -86,11 +112,18 @@ public abstract partial class Room
         if (await services.Log.Load(Name, services.Options.RecentEvents) is not { } snapshot)
         {
             _state = null;
+            if (_lost?.Epoch >= services.Epoch.Current) throw new ChatException(ErrorCode.Unavailable);
             return;
         }
 
         // The process has seen a later epoch than the log has: a backup was restored, and nobody has said so yet.
         if (snapshot.Epoch < services.Epoch.Current) throw new ChatException(ErrorCode.Unavailable);
+        if (_lost is { } lost && lost.Epoch == snapshot.Epoch && (snapshot.Recent.IsEmpty || snapshot.Recent[^1].Event.Seq < lost.Head))
+        {
+            services.Logger.LogWentBack(Name, lost.Head);
+            throw new ChatException(ErrorCode.Unavailable);
+        }
+
         services.Epoch.Observe(snapshot.Epoch);
         var subscriptions = await SubscriptionStore.Load();
         _state = new RoomState(snapshot, services.Options.RecentEvents);

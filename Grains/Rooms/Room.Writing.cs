@@ -93,7 +93,7 @@ public abstract partial class Room
                 services.Logger.AppendNotCommitted(Name, batch.Length, outcome, state.Head);
                 if (outcome == AppendOutcome.Stale)
                 {
-                    GiveUp();
+                    GiveUp(state);
                     return;
                 }
 
@@ -189,8 +189,9 @@ public abstract partial class Room
 
     /// <summary>The log is not the one this room was loaded from: a backup was restored. Nothing of the queue is in it;
     /// what was never tried with an unknown outcome is in none. The next call loads the room again.</summary>
-    private void GiveUp()
+    private void GiveUp(RoomState state)
     {
+        _lost = state.Position;
         _state = null;
         _queue.Refuse(_ => true, write => write.OutcomeUnknown ? ErrorCode.OutcomeUnknown : ErrorCode.Unavailable);
     }

@@ -13,6 +13,9 @@ internal sealed class Subscribers(string room, RoomOptions options, TimeProvider
     private bool _unsaved;
     private Task _saving = Task.CompletedTask;
 
+    /// <summary>How many gateways there are.</summary>
+    public int Count => _byGateway.Count;
+
     /// <summary>Takes over what an earlier activation saved, each with a fresh lease.</summary>
     public void Restore(ImmutableArray<GatewaySubscription> saved)
     {

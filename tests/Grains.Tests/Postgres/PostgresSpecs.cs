@@ -1,4 +1,5 @@
 using OrleansChat.Grains.Log;
+using OrleansChat.Testing.Postgres;
 using OrleansChat.Testing.Specs;
 
 namespace OrleansChat.Grains.Tests.Postgres;

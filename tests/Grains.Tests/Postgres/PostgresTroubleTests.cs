@@ -1,5 +1,6 @@
 using Npgsql;
 using OrleansChat.Testing;
+using OrleansChat.Testing.Postgres;
 using OrleansChat.Testing.Rooms;
 
 namespace OrleansChat.Grains.Tests.Postgres;

@@ -65,6 +65,8 @@ internal sealed class BrokenLog(IRoomLog log) : IRoomLog
 
     public Task<MessageRecords> LoadMessages(RoomKey room, ImmutableArray<long> seqs) => Read(() => log.LoadMessages(room, seqs));
 
+    public Task<long> ReadHead(RoomKey room) => Read(() => log.ReadHead(room));
+
     public Task<long> ReadEpoch() => Read(log.ReadEpoch);
 
     public Task<long> BeginEpoch() => log.BeginEpoch();

@@ -151,6 +151,14 @@ public sealed class RoomTroubleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task G6_two_activations_that_write_at_once_write_one_log()
+    {
+        await using var first = LocalEngines.Create(_tables);
+        await using var second = LocalEngines.Create(_tables);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => TwoWriters.WriteOneLog(first, second)));
+    }
+
+    [Fact]
     public async Task G6_a_message_is_refused_when_the_other_activation_knows_that_its_author_has_left()
     {
         await using var second = LocalEngines.Create(_tables);

@@ -22,8 +22,11 @@ public sealed class TestDatabase : IAsyncDisposable
     public NpgsqlDataSource Source { get; }
 
     /// <summary>What a host's configuration says of it.</summary>
-    public IConfiguration Configuration => new ConfigurationBuilder()
-        .AddInMemoryCollection([new("ConnectionStrings:Chat", ConnectionString)]).Build();
+    public IConfiguration Configuration => With();
+
+    /// <summary>The same with further settings.</summary>
+    public IConfiguration With(params (string Key, string Value)[] settings) => new ConfigurationBuilder().AddInMemoryCollection(
+        [new("ConnectionStrings:Chat", ConnectionString), .. settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))]).Build();
 
     /// <summary>Makes a database; migrated unless a test is about migrating.</summary>
     public static async Task<TestDatabase> Create(bool migrate = true)
@@ -40,10 +43,46 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>Keeps a copy of what is in it now, beside it on the server. Whoever is connected is thrown out.</summary>
+    public Task Backup() => Copy(_name, $"{_name}_backup");
+
+    /// <summary>Puts the copy in its place, under the feet of those who use it.</summary>
+    public Task Restore() => Copy($"{_name}_backup", _name);
+
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
+        await Execute($"drop database if exists {_name}_backup with (force)");
         await using (var drop = _server.CreateCommand($"drop database {_name} with (force)")) await drop.ExecuteNonQueryAsync();
         await _server.DisposeAsync();
+    }
+
+    private async Task Copy(string from, string to)
+    {
+        await Execute($"drop database if exists {to} with (force)");
+        // A template may have no connections, and those who lost theirs come back at once.
+        await Execute($"alter database {from} with allow_connections false");
+        await Execute($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{from}'");
+        await Eventually.Holds(
+            async () =>
+            {
+                try
+                {
+                    await Execute($"create database {to} template {from}");
+                    return true;
+                }
+                catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse)
+                {
+                    return false;
+                }
+            },
+            $"a copy of {from}");
+        await Execute($"alter database {from} with allow_connections true");
+    }
+
+    private async Task Execute(string sql)
+    {
+        await using var command = _server.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 }
