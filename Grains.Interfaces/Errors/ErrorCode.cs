@@ -44,6 +44,7 @@ public enum ErrorCode
     RateLimited = 4301,
     TooManyRooms = 4302,
     TooManyReactions = 4303,
+    RoomFull = 4304,
 
     // 45xx: the server
     InternalError = 4500,

@@ -58,6 +58,7 @@ public static class ErrorTable
         new(ErrorCode.RateLimited, "rate_limited", "Too many messages; wait a moment.", Retry.Later, 429),
         new(ErrorCode.TooManyRooms, "too_many_rooms", "You are in too many rooms; leave one first.", Retry.Never, 409),
         new(ErrorCode.TooManyReactions, "too_many_reactions", "This message has as many reactions as it may have.", Retry.Never, 409),
+        new(ErrorCode.RoomFull, "room_full", "This room has as many members as it may have.", Retry.Later, 409),
         new(ErrorCode.InternalError, "internal_error", "The server failed to handle this request.", Retry.Later, 500),
         new(ErrorCode.Unavailable, "unavailable", "The server cannot reach the room now.", Retry.Later, 503),
         new(ErrorCode.OutcomeUnknown, "outcome_unknown", "It is not known whether this was written; send it again with the same id.", Retry.Later, 503),

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -32,6 +33,10 @@ public static class GrainsServices
         services.AddSingleton<LogEpoch>();
         services.AddSingleton<IRoomLog, PostgresRoomLog>();
         services.AddSingleton<IDirectory, PostgresDirectory>();
+        services.AddMetrics();
+        services.AddSingleton(provider => ChatMeter.Of(provider.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton<RoomMetrics>();
+        services.AddSingleton<LogMetrics>();
         services.AddSingleton<RoomServices>();
         services.AddSingleton<UserServices>();
         services.AddHostedService<LogService>();

@@ -35,7 +35,7 @@ public interface IBatchTable
 /// becomes one statement and one commit. Idle, a batch leaves at once; under load statements grow instead of queueing.
 /// A room has one batch here at a time, so lanes can't reorder a room.
 /// </summary>
-public sealed class LogWriter(IBatchTable table, LogWriterOptions options) : IAsyncDisposable
+public sealed class LogWriter(IBatchTable table, LogWriterOptions options, LogMetrics metrics, TimeProvider time) : IAsyncDisposable
 {
     private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(options.QueuedBatches)
     {
@@ -52,7 +52,14 @@ public sealed class LogWriter(IBatchTable table, LogWriterOptions options) : IAs
     public Task<AppendOutcome> Append(RoomBatch batch)
     {
         var entry = new Entry(batch, new TaskCompletionSource<AppendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
-        return _queue.Writer.TryWrite(entry) ? entry.Outcome.Task : Task.FromResult(AppendOutcome.Unavailable);
+        if (_queue.Writer.TryWrite(entry))
+        {
+            metrics.Queued(1);
+            return entry.Outcome.Task;
+        }
+
+        metrics.Refused();
+        return Task.FromResult(AppendOutcome.Unavailable);
     }
 
     /// <summary>Refuses further batches and returns when the accepted ones are answered.</summary>
@@ -74,13 +81,16 @@ public sealed class LogWriter(IBatchTable table, LogWriterOptions options) : IAs
             }
 
             if (taken.Count > 0) await WriteTogether(taken.ToArray());
+            metrics.Queued(-taken.Count);
             taken.Clear();
         }
     }
 
     private async Task WriteTogether(ArraySegment<Entry> entries)
     {
+        var start = time.GetTimestamp();
         var outcome = await table.Write([.. entries.Select(entry => entry.Batch)]);
+        metrics.Written(time.GetElapsedTime(start), entries.Sum(entry => entry.Batch.Events.Length), outcome);
         if (entries.Count == 1 || outcome is not (AppendOutcome.Fenced or AppendOutcome.Duplicate or AppendOutcome.Stale))
         {
             foreach (var entry in entries) entry.Outcome.SetResult(outcome);

@@ -28,6 +28,7 @@ public abstract partial class Room
     /// <summary>The host calls this as a turn, every third of <see cref="RoomOptions.SubscriptionLease"/>.</summary>
     protected async Task Tick()
     {
+        if (Loaded is { } state) services.Metrics.Seen(state);
         Gateways.DropExpired();
         await Gateways.Save(SubscriptionStore);
         if (Gateways.Count > 0) await CompareWithLog();

@@ -10,7 +10,7 @@ public abstract partial class Room
 
     // Accepted writes wait here while one append is under way; the next append takes as many as it may. So a room has
     // one batch in flight, its numbers follow the committed head, and nothing has a number that could be lost.
-    private readonly WriteQueue _queue = new();
+    private readonly WriteQueue _queue = new(services.Metrics);
 
     // What follows the log: committing the queue, or catching up with another activation. One at a time.
     private Task _following = Task.CompletedTask;
@@ -44,6 +44,9 @@ public abstract partial class Room
             return;
         }
 
+        // Joins that wait are counted as if nobody left: then the limit is never exceeded.
+        if (kind == EventKind.Join && state.Members + _queue.MembershipWrites >= services.Options.MembersPerRoom)
+            throw new ChatException(ErrorCode.RoomFull);
         var written = Enqueue(state, PendingWrite.Of(Name, kind, actor, id, services.Time.GetUtcNow()));
         Follow(state);
         await written;
@@ -61,7 +64,12 @@ public abstract partial class Room
             return write.Answer;
         }
 
-        if (_queue.Count >= services.Options.QueuedWrites) throw new ChatException(ErrorCode.Busy);
+        if (_queue.Count >= services.Options.QueuedWrites)
+        {
+            services.Metrics.Refused();
+            throw new ChatException(ErrorCode.Busy);
+        }
+
         _queue.Add(write);
         return write.Answer;
     }
@@ -83,6 +91,7 @@ public abstract partial class Room
             {
                 var batch = _queue.Number(state, services.Time.GetUtcNow(), services.Options.AppendEvents);
                 var outcome = await services.Log.Append(new RoomBatch(state.Key, state.Epoch, batch));
+                services.Metrics.Appended(outcome);
                 if (outcome == AppendOutcome.Committed)
                 {
                     Commit(state, ImmutableArray.CreateRange(batch, LogRow.Of));

@@ -7,7 +7,7 @@ namespace OrleansChat.Grains.Rooms;
 
 /// <summary>What every room is given by its host.</summary>
 public sealed record RoomServices(
-    IRoomLog Log, LogEpoch Epoch, IDirectory Directory, RoomOptions Options, TimeProvider Time, ILogger<Room> Logger);
+    IRoomLog Log, LogEpoch Epoch, IDirectory Directory, RoomOptions Options, RoomMetrics Metrics, TimeProvider Time, ILogger<Room> Logger);
 
 /// <summary>
 /// A room's behaviour, on any engine. It numbers writes, has them committed, answers their senders and tells the

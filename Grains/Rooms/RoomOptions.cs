@@ -33,6 +33,10 @@ public sealed class RoomOptions
     [Range(1, 1_000_000)]
     public int RoomsPerUser { get; set; } = 500;
 
+    /// <summary>Members one room may have. A room keeps them all in memory, some 50 bytes each.</summary>
+    [Range(1, 10_000_000)]
+    public int MembersPerRoom { get; set; } = 100_000;
+
     /// <summary>Reactions one message may have, of all people and emoji together.</summary>
     [Range(1, 100_000)]
     public int ReactionsPerMessage { get; set; } = 1_000;

@@ -35,6 +35,12 @@ internal sealed class RoomState
 
     public RoomPosition Position => new(Key.Name, Epoch, Head);
 
+    /// <summary>How many members there are.</summary>
+    public int Members => _members.Count;
+
+    /// <summary>How many events and messages are kept.</summary>
+    public int Remembered => _recent.Count + _messages.Count;
+
     /// <summary>What a user may do here; null for one who is no member.</summary>
     public MemberRole? RoleOf(Guid user) => _members.TryGetValue(user, out var role) ? role : null;
 

@@ -8,7 +8,7 @@ namespace OrleansChat.Grains.Rooms;
 /// It also knows what will be once everything in it is committed: a write is judged by that, so that a message behind
 /// its own sender's leave is refused although the leave isn't durable yet.
 /// </summary>
-internal sealed class WriteQueue
+internal sealed class WriteQueue(RoomMetrics metrics)
 {
     private readonly LinkedList<PendingWrite> _writes = new();
     private readonly Dictionary<(Guid Actor, Guid Id), LinkedListNode<PendingWrite>> _byId = [];
@@ -18,6 +18,9 @@ internal sealed class WriteQueue
     private int _messageWrites;
 
     public int Count => _writes.Count;
+
+    /// <summary>How many joins and leaves there are.</summary>
+    public int MembershipWrites => _membershipWrites;
 
     public void Add(PendingWrite write)
     {
@@ -118,5 +121,6 @@ internal sealed class WriteQueue
         if (write.ChangesMembership) _membershipWrites += one;
         if (write.Draft.Target is not null) _messageWrites += one;
         if (write.Message is { } message) message.Uses += one;
+        metrics.Queued(one);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansChat.Grains.Log;
+using OrleansChat.Testing;
 using OrleansChat.Testing.Rooms;
 
 namespace OrleansChat.Grains.Tests.Log;
@@ -37,6 +38,7 @@ public sealed class LogWriterTests
     [Theory]
     [InlineData(AppendOutcome.Fenced)]
     [InlineData(AppendOutcome.Duplicate)]
+    [InlineData(AppendOutcome.Stale)]
     public async Task A_conflict_is_narrowed_down_and_only_the_one_at_fault_hears_of_it(AppendOutcome conflict)
     {
         var table = new Table { Faulty = 3, Conflict = conflict };
@@ -56,14 +58,18 @@ public sealed class LogWriterTests
     public async Task G8_the_queue_is_bounded_and_full_means_unavailable()
     {
         var table = new Table();
-        await using var writer = Started(table, new LogWriterOptions { Lanes = 1, QueuedBatches = 2 });
+        using var measured = new Measured();
+        await using var writer = Started(table, new LogWriterOptions { Lanes = 1, QueuedBatches = 2 }, new LogMetrics(measured.Meter));
         var first = writer.Append(Batch(0));
         await table.Entered.WaitAsync();
         var waiting = new[] { writer.Append(Batch(1)), writer.Append(Batch(2)) };
         Assert.Equal(AppendOutcome.Unavailable, await writer.Append(Batch(3)));
+        Assert.Equal((3, 1), (measured["orleanschat.log.queued_batches"], measured["orleanschat.log.refused_batches"]));
         table.Go();
         table.Go();
         await Task.WhenAll([first, .. waiting]);
+        await Eventually.Holds(() => Task.FromResult(measured["orleanschat.log.queued_batches"] == 0), "an empty queue");
+        Assert.Equal(2, measured["orleanschat.log.statement.events"]);
     }
 
     [Fact]
@@ -78,9 +84,9 @@ public sealed class LogWriterTests
         Assert.Equal(AppendOutcome.Unavailable, await writer.Append(Batch(9)));
     }
 
-    private static LogWriter Started(Table table, LogWriterOptions options)
+    private static LogWriter Started(Table table, LogWriterOptions options, LogMetrics? metrics = null)
     {
-        var writer = new LogWriter(table, options);
+        var writer = new LogWriter(table, options, metrics ?? Unmeasured.Log, TimeProvider.System);
         writer.Start();
         return writer;
     }

@@ -11,6 +11,7 @@ public sealed class RoomTroubleTests : IAsyncDisposable
 {
     private readonly MemoryTables _tables = new();
     private readonly BrokenLog _log;
+    private readonly Measured _measured = new();
     private readonly LocalEngine _engine;
     private readonly Actor _ann = People.Person("ann");
     private readonly Actor _bob = People.Person("bob");
@@ -19,12 +20,18 @@ public sealed class RoomTroubleTests : IAsyncDisposable
     public RoomTroubleTests()
     {
         _log = new BrokenLog(new MemoryRoomLog(_tables));
-        _engine = LocalEngines.Create(_tables, new RoomOptions { WriteTimeout = TimeSpan.FromSeconds(2), QueuedWrites = 5 }, _log);
+        _engine = LocalEngines.Create(
+            _tables, new RoomOptions { WriteTimeout = TimeSpan.FromSeconds(2), QueuedWrites = 5 }, _log,
+            metrics: new RoomMetrics(_measured.Meter));
     }
 
     private IRoomGrain Room => _engine.Room(_name);
 
-    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        _measured.Dispose();
+    }
 
     [Fact]
     public async Task G2_no_ack_and_no_fan_out_before_the_commit()
@@ -189,6 +196,33 @@ public sealed class RoomTroubleTests : IAsyncDisposable
         var errors = await Task.WhenAll(sends.Select(send => Record.ExceptionAsync(() => send)));
         Assert.All(errors.OfType<ChatException>(), e => Assert.Equal(ErrorCode.Busy, e.Code));
         Assert.Equal(5, errors.Count(e => e is null));
+        Assert.Equal((3, 0), (_measured["orleanschat.rooms.busy"], _measured["orleanschat.rooms.queued_writes"]));
+    }
+
+    [Fact]
+    public async Task G8_a_room_has_a_limited_number_of_members_and_keeps_a_limited_number_of_events()
+    {
+        using var measured = new Measured();
+        await using var engine = LocalEngines.Create(
+            rooms: new RoomOptions { MembersPerRoom = 3, RecentEvents = 10, SubscriptionLease = TimeSpan.FromSeconds(1) },
+            metrics: new RoomMetrics(measured.Meter));
+        var room = engine.Room("room");
+        var people = Enumerable.Range(0, 5).Select(i => People.Person($"p{i}")).ToList();
+        var joins = await Task.WhenAll(people.Select(person => Record.ExceptionAsync(() => person.Joins(room))));
+        Assert.Equal(2, joins.Count(e => e is ChatException { Code: ErrorCode.RoomFull }));
+
+        var member = people[Array.FindIndex(joins, e => e is null)];
+        for (var i = 0; i < 200; i++)
+        {
+            var said = await member.Says(room, $"{i}");
+            if (i % 2 == 0) await member.Reacts(room, said.Seq, "👍");
+        }
+
+        await Eventually.Holds(() => Task.FromResult(measured["orleanschat.rooms.remembered"] >= 60), "the room's memory to be measured");
+        Assert.Equal(60, measured["orleanschat.rooms.remembered"]);
+        Assert.Equal(3, measured["orleanschat.rooms.members"]);
+        await member.Leaves(room);
+        await people[Array.FindIndex(joins, e => e is not null)].Joins(room);
     }
 
     [Fact]
