@@ -29,6 +29,15 @@ internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls
 
     public string Name => name;
 
+    /// <summary>The last event passed on, which the room has too, or will look for; 0 when there is none.</summary>
+    public long Last
+    {
+        get
+        {
+            lock (_gate) return Math.Max(0, _last);
+        }
+    }
+
     /// <summary>Completes when a fan-out that began to close has ended its subscription.</summary>
     public Task Closed => _closed.Task;
 

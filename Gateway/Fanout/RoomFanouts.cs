@@ -37,7 +37,7 @@ internal sealed class RoomFanouts : BackgroundService
     public async Task<RoomFanout> Open(string room)
     {
         var fanout = _rooms.GetOrAdd(room, name => new RoomFanout(name, _engine.Room(name), _calls, _options, _log));
-        await fanout.EnsureSubscribed(Request(room));
+        await fanout.EnsureSubscribed(Request(fanout));
         return fanout;
     }
 
@@ -85,7 +85,7 @@ internal sealed class RoomFanouts : BackgroundService
         {
             if (!fanout.TryBeginClose())
             {
-                await fanout.Renew(Request(fanout.Name));
+                await fanout.Renew(Request(fanout));
                 return;
             }
 
@@ -105,9 +105,9 @@ internal sealed class RoomFanouts : BackgroundService
         if (_rooms.TryGetValue(batch.Room, out var fanout)) fanout.Receive(batch);
     }
 
-    private SubscribeRequest Request(string room)
+    private SubscribeRequest Request(RoomFanout fanout)
     {
-        var shard = (int)((uint)string.GetHashCode(room, StringComparison.Ordinal) % (uint)_shards.Length);
-        return new SubscribeRequest(GatewayId, _shards[shard].Reference);
+        var shard = (int)((uint)string.GetHashCode(fanout.Name, StringComparison.Ordinal) % (uint)_shards.Length);
+        return new SubscribeRequest(GatewayId, _shards[shard].Reference, fanout.Last);
     }
 }

@@ -9,11 +9,11 @@ internal sealed class RateLimits(SessionSettings settings) : IDisposable
     private readonly PartitionedRateLimiter<Guid> _commands = Buckets(settings.CommandsPerSecond, settings.CommandBurst);
     private readonly PartitionedRateLimiter<Guid> _refusals = Buckets(settings.CommandsPerSecond, settings.CommandBurst);
 
-    /// <summary>Takes one message from the user's bucket.</summary>
+    /// <summary>Takes one write (a message or a change of one) from the user's bucket.</summary>
     /// <exception cref="ChatException">RateLimited, with the time until the next one is allowed.</exception>
     public void CheckMessage(Guid user) => Take(_messages, user);
 
-    /// <summary>Takes one other command (join, leave, history) from the user's bucket.</summary>
+    /// <summary>Takes one other command (join, leave, a page) from the user's bucket.</summary>
     /// <exception cref="ChatException">RateLimited, with the time until the next one is allowed.</exception>
     public void CheckCommand(Guid user) => Take(_commands, user);
 

@@ -4,9 +4,9 @@ using System.Collections.Immutable;
 namespace OrleansChat.Gateway.Sessions;
 
 /// <summary>
-/// Messages on their way from this gateway to rooms. A room has one call under way at a time; what comes meanwhile
-/// leaves together in the next one. So messages keep the order in which they came, which separate calls to a grain
-/// don't, and a busy room costs few calls. A room commits one batch at a time anyway: little waits longer than it would.
+/// Writes on their way from this gateway to rooms, messages and their changes alike. A room has one call under way at a
+/// time; what comes meanwhile leaves together in the next one. So writes keep the order in which they came, which
+/// separate calls to a grain don't, and a busy room costs few calls. A room commits one batch at a time anyway: little waits longer than it would.
 /// </summary>
 internal sealed class RoomSenders(IChatEngine engine, EngineCalls calls, SessionSettings settings)
 {
@@ -18,9 +18,9 @@ internal sealed class RoomSenders(IChatEngine engine, EngineCalls calls, Session
 
     private SessionSettings Settings => settings;
 
-    /// <summary>Sends a message behind those that came before it. Takes its place before it returns.</summary>
+    /// <summary>Sends a write behind those that came before it. Takes its place before it returns.</summary>
     /// <exception cref="ChatException">Busy, when too many wait for this room; or the room's refusal.</exception>
-    public Task<Ack> Send(string room, WriteRequest request)
+    public Task<Ack> Write(string room, WriteRequest request)
     {
         while (true)
         {
@@ -70,7 +70,7 @@ internal sealed class RoomSenders(IChatEngine engine, EngineCalls calls, Session
             }
         }
 
-        /// <summary>The next messages; none when this sender has ended, and is forgotten.</summary>
+        /// <summary>The next writes; none when this sender has ended, and is forgotten.</summary>
         private Waiting[] TakeBatch()
         {
             lock (_gate)

@@ -21,27 +21,27 @@ public sealed class SessionSettings
     [Range(1, Limits.PageEvents)]
     public int FirstPageEvents { get; set; } = 50;
 
-    /// <summary>Messages per second that a user may send, over all connections to this gateway.</summary>
+    /// <summary>Messages, and changes of them, per second that a user may send, over all connections to this gateway.</summary>
     [Range(1, 1_000_000)]
     public int MessagesPerSecond { get; set; } = 10;
 
-    /// <summary>Messages that a user may send at once after a pause.</summary>
+    /// <summary>Messages and changes that a user may send at once after a pause.</summary>
     [Range(1, 1_000_000)]
     public int MessageBurst { get; set; } = 60;
 
-    /// <summary>Joins, leaves and history pages per second that a user may ask for, over all connections to this gateway.</summary>
+    /// <summary>Joins, leaves and pages per second that a user may ask for, over all connections to this gateway.</summary>
     [Range(1, 1_000_000)]
     public int CommandsPerSecond { get; set; } = 20;
 
-    /// <summary>Joins, leaves and history pages that a user may ask for at once: enough to come back to 500 rooms.</summary>
+    /// <summary>Joins, leaves and pages that a user may ask for at once: enough to come back to 500 rooms.</summary>
     [Range(1, 1_000_000)]
     public int CommandBurst { get; set; } = 600;
 
-    /// <summary>Messages of all users that may wait at this gateway for one room; further ones are refused with Busy.</summary>
+    /// <summary>Messages and changes of all users that may wait at this gateway for one room; further ones are refused with Busy.</summary>
     [Range(1, 1_000_000)]
     public int QueuedSends { get; set; } = 1_000;
 
-    /// <summary>Messages that one call to a room carries at the most.</summary>
+    /// <summary>Messages and changes that one call to a room carries at the most.</summary>
     [Range(1, 1_000)]
     public int SendsPerCall { get; set; } = 200;
 

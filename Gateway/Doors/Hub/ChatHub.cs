@@ -43,7 +43,21 @@ internal sealed class ChatHub(SessionRegistry sessions) : Microsoft.AspNetCore.S
 
     public Task<Ack> Send(string? room, string? id, string? text) => Session.Send(room, id, text);
 
+    public Task<Ack> Reply(string? room, string? id, long replyTo, string? text) => Session.Reply(room, id, replyTo, text);
+
+    public Task<Ack> Edit(string? room, string? id, long target, string? text) => Session.Edit(room, id, target, text);
+
+    public Task<Ack> Delete(string? room, string? id, long target) => Session.Delete(room, id, target);
+
+    public Task<Ack> React(string? room, string? id, long target, string? emoji) => Session.React(room, id, target, emoji);
+
+    public Task<Ack> Unreact(string? room, string? id, long target, string? emoji) => Session.Unreact(room, id, target, emoji);
+
     public Task<HistoryPage> History(string? room, long? before, int limit) => Session.History(room, before, limit);
+
+    public Task<HistoryPage> Page(string? room, PageQuery? query) => Session.Page(room, query);
+
+    public Task<ReactionList> Reactions(string? room, long seq) => Session.Reactions(room, seq);
 
     /// <summary>Where the protocol sends what it can't map to a method, so that it is refused as any other command is.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "SignalR finds instance methods only.")]

@@ -16,7 +16,10 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
 {
     private static readonly HashSet<string> Methods = new(StringComparer.OrdinalIgnoreCase)
     {
-        nameof(ChatHub.Join), nameof(ChatHub.Leave), nameof(ChatHub.Send), nameof(ChatHub.History),
+        nameof(ChatHub.Join), nameof(ChatHub.Leave),
+        nameof(ChatHub.Send), nameof(ChatHub.Reply), nameof(ChatHub.Edit), nameof(ChatHub.Delete),
+        nameof(ChatHub.React), nameof(ChatHub.Unreact),
+        nameof(ChatHub.History), nameof(ChatHub.Page), nameof(ChatHub.Reactions),
     };
 
     private bool _tooLarge;

@@ -76,6 +76,25 @@ public sealed class HubClient : IAsyncDisposable
 
     public Task<HubAck> Say(string room, string text, Guid? id = null) => Invoke<HubAck>("Send", room, id ?? Guid.NewGuid(), text);
 
+    public Task<HubAck> Reply(string room, long to, string text, Guid? id = null) =>
+        Invoke<HubAck>("Reply", room, id ?? Guid.NewGuid(), to, text);
+
+    public Task<HubAck> Edit(string room, long seq, string text, Guid? id = null) =>
+        Invoke<HubAck>("Edit", room, id ?? Guid.NewGuid(), seq, text);
+
+    public Task<HubAck> Delete(string room, long seq, Guid? id = null) => Invoke<HubAck>("Delete", room, id ?? Guid.NewGuid(), seq);
+
+    public Task<HubAck> React(string room, long seq, string emoji, Guid? id = null) =>
+        Invoke<HubAck>("React", room, id ?? Guid.NewGuid(), seq, emoji);
+
+    public Task<HubAck> Unreact(string room, long seq, string emoji, Guid? id = null) =>
+        Invoke<HubAck>("Unreact", room, id ?? Guid.NewGuid(), seq, emoji);
+
+    /// <summary>A page; <paramref name="query"/> as docs/protocol.md has it.</summary>
+    public Task<HubPage> Page(string room, object query) => Invoke<HubPage>("Page", room, query);
+
+    public Task<HubReactions> Reactions(string room, long seq) => Invoke<HubReactions>("Reactions", room, seq);
+
     public Task<HubPage> History(string room, long? before = null, int limit = 200) => Invoke<HubPage>("History", room, before, limit);
 
     /// <summary>Sends one record of the JSON hub protocol as it stands.</summary>

@@ -18,13 +18,23 @@ public sealed record GuestSession(string Token, HubUser User, DateTimeOffset Exp
 
 public sealed record HubUser(Guid Id, string Name);
 
-public sealed record HubEvent(string Room, long Seq, string Kind, DateTimeOffset At, HubUser Actor, Guid Id, string? Text);
+public sealed record HubEvent(
+    string Room, long Seq, string Kind, DateTimeOffset At, HubUser Actor, Guid Id, string? Text,
+    long? Target = null, long? ReplyTo = null, long? Thread = null, string? Emoji = null, long? Edited = null, long? Deleted = null);
 
 public sealed record HubAck(string Room, long Epoch, long Seq, DateTimeOffset At, Guid Id);
 
-public sealed record HubPage(string Room, long Epoch, long Head, HubEvent[] Events, bool More);
+public sealed record HubPage(string Room, long Epoch, long Head, HubEvent[] Events, bool More, HubDetails[] Details);
 
-public sealed record HubJoin(string Room, long Epoch, long Head, bool Reset, HubPage? Page);
+public sealed record HubDetails(long Seq, int Replies, long? LastReply, HubReactionCount[] Reactions);
+
+public sealed record HubReactionCount(string Emoji, int Count, bool Mine, HubUser[] First);
+
+public sealed record HubReaction(string Emoji, HubUser Actor, long Seq);
+
+public sealed record HubReactions(string Room, long Head, long Seq, HubReaction[] Reactions);
+
+public sealed record HubJoin(string Room, long Epoch, long Head, bool Reset, string Role, HubPage? Page);
 
 /// <summary>How a connection ended.</summary>
 /// <param name="Status">The WebSocket close status; null when there was no close frame.</param>

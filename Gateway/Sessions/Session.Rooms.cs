@@ -1,0 +1,66 @@
+using OrleansChat.Gateway.Fanout;
+
+namespace OrleansChat.Gateway.Sessions;
+
+internal sealed partial class Session
+{
+    /// <summary>Becomes a member, if not yet, and hears the room from <paramref name="after"/> on: see <see cref="JoinReply"/>.</summary>
+    public async Task<JoinReply> Join(string? name, ResumePosition? after)
+    {
+        TextRules.CheckRoomName(name);
+        services.Rates.CheckCommand(User.Id);
+        var room = services.Engine.Room(name!);
+        // The same id for every attempt: a join whose answer was lost is not written twice.
+        var request = new JoinRequest(User, Guid.CreateVersion7(), after?.Seq ?? 0);
+        var (joined, role) = await services.Calls.Run(() => room.Join(request));
+
+        if (after is { } at && at.CanResume(joined, services.Options.ResumeEvents))
+        {
+            await Attach(name!, new Attachment(this, at.Seq, joined.Head));
+            return new JoinReply(name!, joined.Epoch, joined.Head, Reset: false, role, Page: null);
+        }
+
+        var page = await Read(room, new PageQuery(Limit: services.Options.FirstPageEvents));
+        // Another connection of this user may have left meanwhile.
+        if (Attachment.HasLeftIn(page.Events, User.Id, joined.Head)) throw new ChatException(ErrorCode.NotAMember);
+        await Attach(name!, new Attachment(this, page.Events.IsEmpty ? 0 : page.Events[^1].Seq, joined.Head));
+        return new JoinReply(name!, page.Epoch, page.Head, Reset: after is not null, role, page);
+    }
+
+    /// <summary>Ends the membership. The leave itself is the last event the user hears of the room.</summary>
+    public async Task<RoomPosition> Leave(string? name)
+    {
+        TextRules.CheckRoomName(name);
+        services.Rates.CheckCommand(User.Id);
+        var request = new LeaveRequest(User, Guid.CreateVersion7());
+        return await services.Calls.Run(() => services.Engine.Room(name!).Leave(request));
+    }
+
+    /// <summary>The user has left this room, and nothing more comes of it.</summary>
+    public void Forget(RoomFanout fanout) => _rooms.TryRemove(KeyValuePair.Create(fanout.Name, fanout));
+
+    private async Task Attach(string room, Attachment attachment)
+    {
+        // One after another: they share the outbox, whose free half each of them counts on.
+        await _attaching.WaitAsync();
+        try
+        {
+            while (true)
+            {
+                var fanout = await services.Calls.Run(() => services.Fanouts.Open(room), ErrorCode.Unavailable);
+                // A client that joins again starts from the position it says now, and from nowhere else.
+                fanout.Detach(this);
+                _rooms[room] = fanout;
+                if (await fanout.Attach(attachment)) break;
+                await fanout.Closed;
+            }
+        }
+        finally
+        {
+            _attaching.Release();
+        }
+
+        // The connection may have ended while we attached; whoever is second forgets it.
+        if (Volatile.Read(ref _closed) != 0) End();
+    }
+}
