@@ -8,11 +8,15 @@ namespace OrleansChat.Gateway.Fanout;
 /// member. Used by one caller at a time: first by who attaches it, then under the fan-out's lock.
 /// </summary>
 /// <param name="session">Whose place it is.</param>
+/// <param name="epoch">Of which log the position is.</param>
 /// <param name="position">The last event the client has; it gets what comes after it.</param>
 /// <param name="memberSince">The head when the room said that the user is a member. A leave at or before it is history.</param>
-internal sealed class Attachment(Session session, long position, long memberSince)
+internal sealed class Attachment(Session session, long epoch, long position, long memberSince)
 {
     public Session Session => session;
+
+    /// <summary>Of which log the position is.</summary>
+    public long Epoch => epoch;
 
     /// <summary>The last event given to the session.</summary>
     public long Position { get; private set; } = position;

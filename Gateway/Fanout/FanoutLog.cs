@@ -20,4 +20,7 @@ internal static partial class FanoutLog
 
     [LoggerMessage(306, LogLevel.Error, "Room {Room}: a batch could not be passed on; it will be read from the log")]
     public static partial void BatchFailed(this ILogger log, string room, Exception e);
+
+    [LoggerMessage(307, LogLevel.Information, "Room {Room}: its log of epoch {Epoch} was replaced; {Count} connections are told to join again")]
+    public static partial void LogReplaced(this ILogger log, string room, long epoch, int count);
 }

@@ -7,19 +7,20 @@ namespace OrleansChat.Gateway.Fanout;
 /// One room's events on this gateway: taken from the room's batches, put in order, each passed once to every attached
 /// session (G4). What is missing is read from the log before anything later is shown; nothing is ever held back in
 /// memory for that, a batch beyond a gap only says how far to read.
+/// <para>This file: the room's side, from subscription to delivery. RoomFanout.Attaching.cs: sessions come and go.
+/// RoomFanout.Epochs.cs: what ends with a log.</para>
 /// </summary>
-internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls, FanoutOptions options, ILogger log)
+internal sealed partial class RoomFanout(string name, IRoomGrain room, EngineCalls calls, FanoutOptions options, ILogger log)
 {
-    // Together the memory of a busy room's last moments: see Attach.
-    private const int RecentBytes = 256 * 1024;
-
     // Guards everything below. Held for short, synchronous work only: encoding a batch and adding it to outboxes.
     private readonly Lock _gate = new();
     private readonly Dictionary<Session, Attachment> _attachments = [];
-    private readonly Queue<EventFrame> _recent = new();
-    private int _recentEvents;
-    private int _recentBytes;
+    private readonly RecentFrames _recent = new(options.RecentEvents);
+    // Of which log all this is; 0 before the room has said so.
+    private long _epoch;
+    // The last event passed on; -1 while not subscribed.
     private long _last = -1;
+    // How far the room's log goes, as far as we were told.
     private long _known;
     private bool _filling;
     private int _attaching;
@@ -29,7 +30,7 @@ internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls
 
     public string Name => name;
 
-    /// <summary>The last event passed on, which the room has too, or will look for; 0 when there is none.</summary>
+    /// <summary>The last event passed on, or 0: a room that knows less is asked to look into its log.</summary>
     public long Last
     {
         get
@@ -42,12 +43,15 @@ internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls
     public Task Closed => _closed.Task;
 
     /// <summary>Subscribes the gateway, unless it is; callers at the same time share one call.</summary>
-    /// <exception cref="ChatException">NoSuchRoom, Unavailable.</exception>
-    public async Task EnsureSubscribed(SubscribeRequest request)
+    /// <param name="request">What to ask the room.</param>
+    /// <param name="epoch">The epoch that the caller knows the room to be in.</param>
+    /// <exception cref="ChatException">NoSuchRoom, Unavailable; EpochChanged where that epoch is over.</exception>
+    public async Task EnsureSubscribed(SubscribeRequest request, long epoch)
     {
         Task subscribing;
         lock (_gate)
         {
+            if (!IsPresent(epoch)) throw new ChatException(ErrorCode.EpochChanged);
             if (_last >= 0) return;
             subscribing = _subscribing ??= Renew(request);
         }
@@ -56,23 +60,22 @@ internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls
         {
             await subscribing;
         }
-        catch
+        finally
         {
             lock (_gate)
             {
                 if (ReferenceEquals(_subscribing, subscribing)) _subscribing = null;
             }
-
-            throw;
         }
     }
 
     /// <summary>Subscribes or renews, and finds out by the head whether a last event was lost.</summary>
     public async Task Renew(SubscribeRequest request)
     {
-        var position = await room.Subscribe(request);
+        var position = await Ask(() => room.Subscribe(request));
         lock (_gate)
         {
+            if (!IsPresent(position.Epoch)) return;
             if (_last < 0) _last = position.Head;
             ReadUpTo(position.Head);
         }
@@ -83,52 +86,10 @@ internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls
     {
         lock (_gate)
         {
+            if (!IsPresent(batch.Epoch)) return;
             if (_last >= 0 && batch.Events[0].Seq <= _last + 1) Accept(batch.Events);
             ReadUpTo(batch.Events[^1].Seq);
         }
-    }
-
-    /// <summary>Gives a session every event after its position, first from the log, then live, without gap or
-    /// repetition. False when this fan-out is closing: take the same attachment to another one.</summary>
-    /// <exception cref="ChatException">Unavailable, SlowConsumer, GoingAway.</exception>
-    public async Task<bool> Attach(Attachment attachment)
-    {
-        lock (_gate)
-        {
-            if (_closing) return false;
-            _attaching++;
-        }
-
-        try
-        {
-            while (!attachment.HasLeft)
-            {
-                await attachment.Session.WaitForSpace();
-                lock (_gate)
-                {
-                    if (TryGoLive(attachment)) break;
-                }
-
-                var page = await Read(attachment.Position);
-                if (page.Events.IsEmpty) throw new ChatException(ErrorCode.Unavailable);
-                foreach (var frame in EventFrame.Encode(page.Events))
-                {
-                    await attachment.Session.WaitForSpace();
-                    attachment.Deliver(frame);
-                }
-            }
-
-            return true;
-        }
-        finally
-        {
-            lock (_gate) _attaching--;
-        }
-    }
-
-    public void Detach(Session session)
-    {
-        lock (_gate) _attachments.Remove(session);
     }
 
     /// <summary>Begins to close, if no session is attached or about to be.</summary>
@@ -157,17 +118,6 @@ internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls
 
     public void SetClosed() => _closed.TrySetResult();
 
-    /// <summary>Goes from the log to live in one step, so that no event falls between them: possible once the position
-    /// is near enough for memory.</summary>
-    private bool TryGoLive(Attachment attachment)
-    {
-        if (attachment.Position < _last - _recentEvents) return false;
-        foreach (var frame in _recent) attachment.Deliver(frame);
-        if (!attachment.HasLeft) _attachments[attachment.Session] = attachment;
-        ReadUpTo(attachment.Position);
-        return true;
-    }
-
     private void Accept(ImmutableArray<RoomEvent> events)
     {
         var known = (int)Math.Min(_last + 1 - events[0].Seq, events.Length);
@@ -179,8 +129,9 @@ internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls
         foreach (var frame in frames)
         {
             foreach (var attachment in _attachments.Values) Deliver(attachment, frame);
-            Remember(frame);
         }
+
+        _recent.Add(frames);
     }
 
     private void Deliver(Attachment attachment, EventFrame frame)
@@ -189,19 +140,6 @@ internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls
         if (!attachment.HasLeft) return;
         _attachments.Remove(attachment.Session);
         attachment.Session.Forget(this);
-    }
-
-    private void Remember(EventFrame frame)
-    {
-        _recent.Enqueue(frame);
-        _recentEvents += frame.Events.Length;
-        _recentBytes += frame.Bytes;
-        while (_recentEvents > options.RecentEvents || _recentBytes > RecentBytes)
-        {
-            var oldest = _recent.Dequeue();
-            _recentEvents -= oldest.Events.Length;
-            _recentBytes -= oldest.Bytes;
-        }
     }
 
     /// <summary>Notes that the room has events up to <paramref name="seq"/>, and reads those that did not come.</summary>
@@ -224,7 +162,7 @@ internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls
                 long after;
                 lock (_gate)
                 {
-                    if (_known <= _last)
+                    if (_last < 0 || _known <= _last)
                     {
                         _filling = false;
                         return;
@@ -237,8 +175,11 @@ internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls
                 var page = await Read(after);
                 lock (_gate)
                 {
-                    if (!page.Events.IsEmpty) Accept(page.Events);
-                    else _known = _last;
+                    // A page of an epoch that is over says nothing of this one, and the room may not know better yet.
+                    if (!IsPresent(page.Epoch)) throw new ChatException(ErrorCode.Unavailable);
+                    // An epoch may have begun while we read: then it was read behind an event of another log.
+                    if (page.Events.IsEmpty && after == _last) _known = _last;
+                    if (_last >= 0 && !page.Events.IsEmpty && page.Events[0].Seq <= _last + 1) Accept(page.Events);
                 }
             }
         }
@@ -250,6 +191,6 @@ internal sealed class RoomFanout(string name, IRoomGrain room, EngineCalls calls
         }
     }
 
-    private Task<HistoryPage> Read(long after) =>
-        calls.Run(() => room.Read(new ReadRequest(ReadDirection.After, after, Limits.PageEvents)), ErrorCode.Unavailable);
+    private Task<HistoryPage> Read(long after) => Ask(() =>
+        calls.Run(() => room.Read(new ReadRequest(ReadDirection.After, after, Limits.PageEvents)), ErrorCode.Unavailable));
 }

@@ -33,11 +33,11 @@ internal sealed class RoomFanouts : BackgroundService
     public int Count => _rooms.Count;
 
     /// <summary>The room's fan-out, subscribed.</summary>
-    /// <exception cref="ChatException">NoSuchRoom, Unavailable.</exception>
-    public async Task<RoomFanout> Open(string room)
+    /// <exception cref="ChatException">NoSuchRoom, Unavailable; EpochChanged where that epoch is over.</exception>
+    public async Task<RoomFanout> Open(string room, long epoch)
     {
         var fanout = _rooms.GetOrAdd(room, name => new RoomFanout(name, _engine.Room(name), _calls, _options, _log));
-        await fanout.EnsureSubscribed(Request(fanout));
+        await fanout.EnsureSubscribed(Request(fanout), epoch);
         return fanout;
     }
 

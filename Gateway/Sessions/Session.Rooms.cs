@@ -12,19 +12,17 @@ internal sealed partial class Session
         var room = services.Engine.Room(name!);
         // The same id for every attempt: a join whose answer was lost is not written twice.
         var request = new JoinRequest(User, Guid.CreateVersion7(), after?.Seq ?? 0);
-        var (joined, role) = await services.Calls.Run(() => room.Join(request));
-
-        if (after is { } at && at.CanResume(joined, services.Options.ResumeEvents))
+        var membership = await services.Calls.Run(() => room.Join(request));
+        try
         {
-            await Attach(name!, new Attachment(this, at.Seq, joined.Head));
-            return new JoinReply(name!, joined.Epoch, joined.Head, Reset: false, role, Page: null);
+            return await Enter(name!, room, membership, after);
         }
-
-        var page = await Read(room, new PageQuery(Limit: services.Options.FirstPageEvents));
-        // Another connection of this user may have left meanwhile.
-        if (Attachment.HasLeftIn(page.Events, User.Id, joined.Head)) throw new ChatException(ErrorCode.NotAMember);
-        await Attach(name!, new Attachment(this, page.Events.IsEmpty ? 0 : page.Events[^1].Seq, joined.Head));
-        return new JoinReply(name!, page.Epoch, page.Head, Reset: after is not null, role, page);
+        catch (ChatException e) when (e.Code is ErrorCode.EpochChanged or ErrorCode.NoSuchRoom)
+        {
+            // The room that was joined a moment ago is no longer what it was: a backup was restored.
+            _ = Close(ErrorCode.EpochChanged);
+            throw new ChatException(ErrorCode.EpochChanged);
+        }
     }
 
     /// <summary>Ends the membership. The leave itself is the last event the user hears of the room.</summary>
@@ -39,6 +37,23 @@ internal sealed partial class Session
     /// <summary>The user has left this room, and nothing more comes of it.</summary>
     public void Forget(RoomFanout fanout) => _rooms.TryRemove(KeyValuePair.Create(fanout.Name, fanout));
 
+    private async Task<JoinReply> Enter(string name, IRoomGrain room, Membership membership, ResumePosition? after)
+    {
+        var (joined, role) = membership;
+        if (after is { } at && at.CanResume(joined, services.Options.ResumeEvents))
+        {
+            await Attach(name, new Attachment(this, joined.Epoch, at.Seq, joined.Head));
+            return new JoinReply(name, joined.Epoch, joined.Head, Reset: false, role, Page: null);
+        }
+
+        var page = await Read(room, new PageQuery(Limit: services.Options.FirstPageEvents));
+        if (page.Epoch != joined.Epoch) throw new ChatException(ErrorCode.EpochChanged);
+        // Another connection of this user may have left meanwhile.
+        if (Attachment.HasLeftIn(page.Events, User.Id, joined.Head)) throw new ChatException(ErrorCode.NotAMember);
+        await Attach(name, new Attachment(this, joined.Epoch, page.Events.IsEmpty ? 0 : page.Events[^1].Seq, joined.Head));
+        return new JoinReply(name, page.Epoch, page.Head, Reset: after is not null, role, page);
+    }
+
     private async Task Attach(string room, Attachment attachment)
     {
         // One after another: they share the outbox, whose free half each of them counts on.
@@ -47,7 +62,7 @@ internal sealed partial class Session
         {
             while (true)
             {
-                var fanout = await services.Calls.Run(() => services.Fanouts.Open(room), ErrorCode.Unavailable);
+                var fanout = await services.Calls.Run(() => services.Fanouts.Open(room, attachment.Epoch), ErrorCode.Unavailable);
                 // A client that joins again starts from the position it says now, and from nowhere else.
                 fanout.Detach(this);
                 _rooms[room] = fanout;

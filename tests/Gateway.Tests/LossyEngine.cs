@@ -13,6 +13,9 @@ public enum Trouble
 
     /// <summary>Nothing arrives at all.</summary>
     Silence,
+
+    /// <summary>Nothing arrives until there is another trouble, or none.</summary>
+    Held,
 }
 
 /// <summary>An engine whose observers' batches get lost, doubled and reordered on the way, as one-way calls may be.</summary>
@@ -83,6 +86,7 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
                 Trouble.Reordering => (0, 0, 0.5),
                 Trouble.Everything => (0.2, 0.2, 0.3),
                 Trouble.Silence => (1.0, 0, 0),
+                Trouble.Held => (0, 0, 1.0),
                 _ => (0.0, 0.0, 0.0),
             };
             double dice;
