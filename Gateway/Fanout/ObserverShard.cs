@@ -23,19 +23,25 @@ internal sealed class ObserverShard(FanoutOptions options, Action<EventBatch> re
     /// <summary>Works until <see cref="Complete"/>.</summary>
     public async Task Run()
     {
-        await foreach (var batch in _batches.Reader.ReadAllAsync())
+        // Not ReadAllAsync, which leaves the caller's scheduler.
+        while (await _batches.Reader.WaitToReadAsync())
         {
-            try
-            {
-                receive(batch);
-            }
-            catch (Exception e)
-            {
-                // One room's trouble must not silence all rooms of this shard.
-                log.BatchFailed(batch.Room, e);
-            }
+            while (_batches.Reader.TryRead(out var batch)) Receive(batch);
         }
     }
 
     public void Complete() => _batches.Writer.TryComplete();
+
+    private void Receive(EventBatch batch)
+    {
+        try
+        {
+            receive(batch);
+        }
+        catch (Exception e)
+        {
+            // One room's trouble must not silence all rooms of this shard.
+            log.BatchFailed(batch.Room, e);
+        }
+    }
 }

@@ -43,13 +43,18 @@ internal sealed class RoomFanouts : BackgroundService
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
+        Listen();
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Begins to take batches, on the caller's scheduler. Rooms can be opened from now on.</summary>
+    public void Listen()
+    {
         foreach (var shard in _shards)
         {
             shard.Reference = _engine.CreateObserver(shard);
             _ = shard.Run();
         }
-
-        return base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -65,10 +70,16 @@ internal sealed class RoomFanouts : BackgroundService
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Renews subscriptions until told to stop, all of it on the caller's scheduler.</summary>
+    public async Task Renew(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_options.Renewal, _time);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.ConcurrentRenewals, CancellationToken = stoppingToken };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = _options.ConcurrentRenewals,
+            CancellationToken = stoppingToken,
+            TaskScheduler = TaskScheduler.Current,
+        };
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -78,6 +89,8 @@ internal sealed class RoomFanouts : BackgroundService
         {
         }
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Renew(stoppingToken);
 
     private async Task RenewOrClose(RoomFanout fanout)
     {

@@ -25,14 +25,15 @@ internal sealed class Outbox(SessionSettings options)
     }
 
     /// <summary>For a producer that can wait: completes when the outbox is at most half full, or completed.</summary>
-    public Task WaitForSpace()
+    public async Task WaitForSpace()
     {
-        if (!IsHalfFull) return Task.CompletedTask;
+        if (!IsHalfFull) return;
         var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         drained = Interlocked.CompareExchange(ref _drained, drained, null) ?? drained;
         // The writer may have emptied it between the question and the exchange.
         if (!IsHalfFull) SignalDrained();
-        return drained.Task;
+        // Awaited here, so that whoever bounds this wait goes on where this call was made, not on the signal's thread.
+        await drained.Task;
     }
 
     /// <summary>Hands frames to <paramref name="write"/>, in order, until <see cref="Complete"/> or a failure.</summary>

@@ -29,12 +29,16 @@ public sealed class LocalEngine : IChatEngine, IAsyncDisposable
     private readonly IDirectory _directory;
     private readonly ITimer _sweep;
 
-    /// <summary>Makes an engine; it runs from now on.</summary>
-    public LocalEngine(RoomServices rooms, UserServices users, LocalEngineOptions options, IDispatcher dispatcher)
+    /// <summary>Makes an engine; it runs from now on. Rooms remember their gateways in this engine, unless
+    /// <paramref name="subscriptions"/> gives them a store that outlives it, as grain storage does.</summary>
+    public LocalEngine(
+        RoomServices rooms, UserServices users, LocalEngineOptions options, IDispatcher dispatcher,
+        Func<string, ISubscriptionStore>? subscriptions = null)
     {
         _options = options;
         _directory = rooms.Directory;
-        _rooms = new((key, retire) => new LocalRoom(key, rooms, new SubscriptionStore(_subscriptions, key), retire), dispatcher, rooms.Time);
+        subscriptions ??= key => new SubscriptionStore(_subscriptions, key);
+        _rooms = new((key, retire) => new LocalRoom(key, rooms, subscriptions(key), retire), dispatcher, rooms.Time);
         _users = new((key, _) => new LocalUser(Guid.ParseExact(key, "D"), users), dispatcher, users.Time);
         var period = rooms.Options.SubscriptionLease / 3;
         _sweep = rooms.Time.CreateTimer(_ => Sweep(), null, period, period);

@@ -39,11 +39,19 @@ internal sealed class MemoryRoom(RoomKey key)
 
     public AppendOutcome Append(RoomBatch batch, long epoch)
     {
+        var outcome = Judge(batch, epoch);
+        if (outcome != AppendOutcome.Committed) return outcome;
+        foreach (var e in batch.Events) Write(e);
+        return outcome;
+    }
+
+    /// <summary>What would become of the batch.</summary>
+    public AppendOutcome Judge(RoomBatch batch, long epoch)
+    {
         if (batch.Epoch != epoch || batch.Events[0].Seq > Head + 1) return AppendOutcome.Stale;
         if (batch.Events[0].Seq <= Head) return AppendOutcome.Fenced;
         var ids = new HashSet<(Guid, Guid)>();
         if (batch.Events.Any(e => _seqs.ContainsKey((e.Actor.Id, e.Id)) || !ids.Add((e.Actor.Id, e.Id)))) return AppendOutcome.Duplicate;
-        foreach (var e in batch.Events) Write(e);
         return AppendOutcome.Committed;
     }
 
