@@ -18,6 +18,10 @@ public sealed class FanoutOptions
     [Range(1, 10_000_000)]
     public int QueuedBatches { get; set; } = 10_000;
 
+    /// <summary>Bytes that the batches at one observer may weigh together. Further ones are dropped likewise.</summary>
+    [Range(1024 * 1024, int.MaxValue)]
+    public int QueuedBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>Newest events that each room's fan-out keeps, so that a session can join a busy room without a gap.</summary>
     [Range(1, 10_000)]
     public int RecentEvents { get; set; } = 100;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansChat.Gateway.Hosting;
 using OrleansChat.Gateway.Sessions;
 
 namespace OrleansChat.Gateway.Fanout;
@@ -10,7 +11,8 @@ namespace OrleansChat.Gateway.Fanout;
 /// <para>This file: the room's side, from subscription to delivery. RoomFanout.Attaching.cs: sessions come and go.
 /// RoomFanout.Epochs.cs: what ends with a log.</para>
 /// </summary>
-internal sealed partial class RoomFanout(string name, IRoomGrain room, EngineCalls calls, FanoutOptions options, ILogger log)
+internal sealed partial class RoomFanout(
+    string name, IRoomGrain room, EngineCalls calls, FanoutOptions options, GatewayMetrics metrics, ILogger log)
 {
     // Guards everything below. Held for short, synchronous work only: encoding a batch and adding it to outboxes.
     private readonly Lock _gate = new();
@@ -171,6 +173,7 @@ internal sealed partial class RoomFanout(string name, IRoomGrain room, EngineCal
                     after = _last;
                 }
 
+                metrics.Gap();
                 log.FillingGap(name, after, _known);
                 var page = await Read(after);
                 lock (_gate)

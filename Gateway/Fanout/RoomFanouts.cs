@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using OrleansChat.Gateway.Hosting;
 using OrleansChat.Gateway.Sessions;
 
 namespace OrleansChat.Gateway.Fanout;
@@ -14,16 +15,18 @@ internal sealed class RoomFanouts : BackgroundService
     private readonly IChatEngine _engine;
     private readonly EngineCalls _calls;
     private readonly FanoutOptions _options;
+    private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<RoomFanouts> _log;
     private readonly ObserverShard[] _shards;
 
     public RoomFanouts(
-        IChatEngine engine, EngineCalls calls, FanoutOptions options, TimeProvider time, ILogger<RoomFanouts> log)
+        IChatEngine engine, EngineCalls calls, FanoutOptions options, GatewayMetrics metrics, TimeProvider time, ILogger<RoomFanouts> log)
     {
-        (_engine, _calls, _options, _time, _log) = (engine, calls, options, time, log);
+        (_engine, _calls, _options, _metrics, _time, _log) = (engine, calls, options, metrics, time, log);
         var count = options.Observers == 0 ? Environment.ProcessorCount : options.Observers;
-        _shards = [.. Enumerable.Range(0, count).Select(_ => new ObserverShard(options, Receive, log))];
+        _shards = [.. Enumerable.Range(0, count).Select(_ => new ObserverShard(options, Receive, metrics, log))];
+        metrics.WatchObservers(() => _shards.Sum(shard => (long)shard.Batches), () => _shards.Sum(shard => shard.Bytes));
     }
 
     /// <summary>This process, in every room's list of gateways.</summary>
@@ -36,7 +39,7 @@ internal sealed class RoomFanouts : BackgroundService
     /// <exception cref="ChatException">NoSuchRoom, Unavailable; EpochChanged where that epoch is over.</exception>
     public async Task<RoomFanout> Open(string room, long epoch)
     {
-        var fanout = _rooms.GetOrAdd(room, name => new RoomFanout(name, _engine.Room(name), _calls, _options, _log));
+        var fanout = _rooms.GetOrAdd(room, name => new RoomFanout(name, _engine.Room(name), _calls, _options, _metrics, _log));
         await fanout.EnsureSubscribed(Request(fanout), epoch);
         return fanout;
     }

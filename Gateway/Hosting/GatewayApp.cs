@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansChat.Gateway.Doors.Hub;
 using OrleansChat.Gateway.Doors.Rest;
 using OrleansChat.Gateway.Fanout;
@@ -15,6 +17,9 @@ internal static class GatewayApp
         var (services, configuration) = (builder.Services, builder.Configuration);
         GrainsServices.AddOptions<SessionSettings>(services, configuration, "Sessions");
         GrainsServices.AddOptions<FanoutOptions>(services, configuration, "Fanout");
+        services.AddMetrics();
+        services.TryAddSingleton(provider => ChatMeter.Of(provider.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<EngineCalls>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<RoomSenders>();

@@ -14,6 +14,9 @@ internal sealed class Outbox(SessionSettings options)
     private int _bytes;
     private TaskCompletionSource? _drained;
 
+    /// <summary>What waits now.</summary>
+    public (int Events, int Bytes) Waiting => (Volatile.Read(ref _events), Volatile.Read(ref _bytes));
+
     /// <summary>Adds a frame; false when that takes the outbox over a limit. A lone frame always fits.</summary>
     public bool TryAdd(EventFrame frame)
     {

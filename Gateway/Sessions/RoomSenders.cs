@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using OrleansChat.Gateway.Hosting;
 
 namespace OrleansChat.Gateway.Sessions;
 
@@ -8,15 +9,19 @@ namespace OrleansChat.Gateway.Sessions;
 /// time; what comes meanwhile leaves together in the next one. So writes keep the order in which they came, which
 /// separate calls to a grain don't, and a busy room costs few calls. A room commits one batch at a time anyway: little waits longer than it would.
 /// </summary>
-internal sealed class RoomSenders(IChatEngine engine, EngineCalls calls, SessionSettings settings)
+internal sealed class RoomSenders
 {
     private readonly ConcurrentDictionary<string, Sender> _senders = new(StringComparer.Ordinal);
+    private readonly IChatEngine _engine;
+    private readonly EngineCalls _calls;
+    private readonly SessionSettings _settings;
+    private readonly GatewayMetrics _metrics;
 
-    private IChatEngine Engine => engine;
-
-    private EngineCalls Calls => calls;
-
-    private SessionSettings Settings => settings;
+    public RoomSenders(IChatEngine engine, EngineCalls calls, SessionSettings settings, GatewayMetrics metrics)
+    {
+        (_engine, _calls, _settings, _metrics) = (engine, calls, settings, metrics);
+        metrics.WatchSenders(() => _senders.Sum(entry => (long)entry.Value.Count));
+    }
 
     /// <summary>Sends a write behind those that came before it. Takes its place before it returns.</summary>
     /// <exception cref="ChatException">Busy, when too many wait for this room; or the room's refusal.</exception>
@@ -36,13 +41,26 @@ internal sealed class RoomSenders(IChatEngine engine, EngineCalls calls, Session
         private bool _sending;
         private bool _ended;
 
+        public int Count
+        {
+            get
+            {
+                lock (_gate) return _waiting.Count;
+            }
+        }
+
         public bool TryAdd(WriteRequest request, out Task<Ack> answer)
         {
             lock (_gate)
             {
                 answer = null!;
                 if (_ended) return false;
-                if (_waiting.Count >= owner.Settings.QueuedSends) throw new ChatException(ErrorCode.Busy);
+                if (_waiting.Count >= owner._settings.QueuedSends)
+                {
+                    owner._metrics.Busy();
+                    throw new ChatException(ErrorCode.Busy);
+                }
+
                 var waiting = new Waiting(request);
                 _waiting.Enqueue(waiting);
                 answer = waiting.Answer.Task;
@@ -60,7 +78,7 @@ internal sealed class RoomSenders(IChatEngine engine, EngineCalls calls, Session
                 try
                 {
                     var requests = ImmutableArray.Create(Array.ConvertAll(batch, waiting => waiting.Request));
-                    var results = await owner.Calls.Run(() => owner.Engine.Room(room).WriteAll(requests));
+                    var results = await owner._calls.Run(() => owner._engine.Room(room).WriteAll(requests));
                     foreach (var (waiting, result) in batch.Zip(results)) waiting.Resolve(result);
                 }
                 catch (Exception e)
@@ -75,7 +93,7 @@ internal sealed class RoomSenders(IChatEngine engine, EngineCalls calls, Session
         {
             lock (_gate)
             {
-                var batch = new Waiting[Math.Min(_waiting.Count, owner.Settings.SendsPerCall)];
+                var batch = new Waiting[Math.Min(_waiting.Count, owner._settings.SendsPerCall)];
                 for (var i = 0; i < batch.Length; i++) batch[i] = _waiting.Dequeue();
                 if (batch.Length > 0) return batch;
                 _ended = true;

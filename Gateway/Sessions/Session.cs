@@ -30,6 +30,9 @@ internal sealed partial class Session(SessionInfo info, string tokenHash, IClien
 
     public string ConnectionId => connection.Id;
 
+    /// <summary>What waits for the client.</summary>
+    public (int Events, int Bytes) Waiting => _outbox.Waiting;
+
     /// <summary>Counts a refusal. False, and the connection is closed, when a client does nothing but be refused: it must
     /// not fill the log.</summary>
     public bool MayBeRefused()
@@ -81,7 +84,7 @@ internal sealed partial class Session(SessionInfo info, string tokenHash, IClien
     public async Task Close(ErrorCode reason)
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
-        services.Log.Closing(ConnectionId, User.Id, (int)reason, ErrorTable.Of(reason).Name);
+        SayClosing(reason);
         await connection.Close(reason);
     }
 
@@ -93,11 +96,16 @@ internal sealed partial class Session(SessionInfo info, string tokenHash, IClien
         _outbox.Complete();
     }
 
+    private void SayClosing(ErrorCode reason)
+    {
+        services.Metrics.Closed(reason);
+        services.Log.Closing(ConnectionId, User.Id, (int)reason, ErrorTable.Of(reason).Name);
+    }
+
     private void AbortSlowReader()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
-        const ErrorCode Reason = ErrorCode.SlowConsumer;
-        services.Log.Closing(ConnectionId, User.Id, (int)Reason, ErrorTable.Of(Reason).Name);
+        SayClosing(ErrorCode.SlowConsumer);
         // A peer that doesn't read can't be told; it finds the connection ended and comes back with its position.
         connection.Abort();
     }

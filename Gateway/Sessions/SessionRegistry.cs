@@ -6,7 +6,7 @@ namespace OrleansChat.Gateway.Sessions;
 /// All live sessions of this gateway: makes them within the user's limit, ends those whose token ends, and says
 /// goodbye to all of them when the process stops.
 /// </summary>
-internal sealed class SessionRegistry(SessionServices services) : BackgroundService, IHostedLifecycleService
+internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
     // One portion of the sessions is rechecked at each sweep: every session within this many seconds.
@@ -15,8 +15,16 @@ internal sealed class SessionRegistry(SessionServices services) : BackgroundServ
 
     private readonly ConcurrentDictionary<Session, byte> _sessions = new();
     private readonly ConcurrentDictionary<Guid, int> _connections = new();
+    private readonly SessionServices _services;
     private bool _goingAway;
     private uint _portion;
+
+    public SessionRegistry(SessionServices services)
+    {
+        _services = services;
+        services.Metrics.Watch(
+            () => _sessions.Count, () => _sessions.Sum(entry => (long)entry.Key.Waiting.Events), () => _sessions.Sum(entry => (long)entry.Key.Waiting.Bytes));
+    }
 
     /// <summary>Live sessions.</summary>
     public int Count => _sessions.Count;
@@ -26,13 +34,13 @@ internal sealed class SessionRegistry(SessionServices services) : BackgroundServ
     public Session Begin(SessionInfo info, string tokenHash, IClientConnection connection)
     {
         if (Volatile.Read(ref _goingAway)) throw new ChatException(ErrorCode.GoingAway);
-        if (_connections.AddOrUpdate(info.User.Id, 1, (_, count) => count + 1) > services.Options.ConnectionsPerUser)
+        if (_connections.AddOrUpdate(info.User.Id, 1, (_, count) => count + 1) > _services.Options.ConnectionsPerUser)
         {
             Release(info.User.Id);
             throw new ChatException(ErrorCode.TooManyConnections);
         }
 
-        var session = new Session(info, tokenHash, connection, services);
+        var session = new Session(info, tokenHash, connection, _services);
         _sessions[session] = 0;
         _ = session.Run();
         // What happened between the handshake and this moment: a revoked token, a process that stops.
@@ -57,7 +65,7 @@ internal sealed class SessionRegistry(SessionServices services) : BackgroundServ
     public async Task SayGoodbye()
     {
         Volatile.Write(ref _goingAway, true);
-        await Task.WhenAny(Close(_ => true, ErrorCode.GoingAway), Task.Delay(Farewell, services.Time));
+        await Task.WhenAny(Close(_ => true, ErrorCode.GoingAway), Task.Delay(Farewell, _services.Time));
     }
 
     Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => SayGoodbye();
@@ -70,13 +78,13 @@ internal sealed class SessionRegistry(SessionServices services) : BackgroundServ
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Sweep, services.Time);
+        using var timer = new PeriodicTimer(Sweep, _services.Time);
         var recheck = Task.CompletedTask;
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                var now = services.Time.GetUtcNow();
+                var now = _services.Time.GetUtcNow();
                 _ = Close(session => session.ExpiresAt <= now, ErrorCode.SessionExpired);
                 // Not waited for: an engine that doesn't answer must not hold up what the clock alone decides.
                 if (recheck.IsCompleted) recheck = RecheckPortion(stoppingToken);
@@ -105,7 +113,7 @@ internal sealed class SessionRegistry(SessionServices services) : BackgroundServ
     {
         try
         {
-            await services.Engine.User(session.User.Id).Authenticate(Convert.FromHexString(session.TokenHash));
+            await _services.Engine.User(session.User.Id).Authenticate(Convert.FromHexString(session.TokenHash));
         }
         catch (ChatException e) when (e.Code is ErrorCode.Unauthorized or ErrorCode.SessionExpired)
         {
@@ -114,7 +122,7 @@ internal sealed class SessionRegistry(SessionServices services) : BackgroundServ
         catch (Exception e)
         {
             // Nobody can say now; the next round asks again.
-            services.Log.RecheckFailed(session.ConnectionId, e.Message);
+            _services.Log.RecheckFailed(session.ConnectionId, e.Message);
         }
     }
 

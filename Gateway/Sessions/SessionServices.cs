@@ -1,4 +1,5 @@
 using OrleansChat.Gateway.Fanout;
+using OrleansChat.Gateway.Hosting;
 
 namespace OrleansChat.Gateway.Sessions;
 
@@ -10,6 +11,7 @@ internal sealed record SessionServices(
     EngineCalls Calls,
     RateLimits Rates,
     SessionSettings Options,
+    GatewayMetrics Metrics,
     TimeProvider Time,
     ILogger<Session> Log);
 

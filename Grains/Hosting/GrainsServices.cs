@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -34,7 +35,7 @@ public static class GrainsServices
         services.AddSingleton<IRoomLog, PostgresRoomLog>();
         services.AddSingleton<IDirectory, PostgresDirectory>();
         services.AddMetrics();
-        services.AddSingleton(provider => ChatMeter.Of(provider.GetRequiredService<IMeterFactory>()));
+        services.TryAddSingleton(provider => ChatMeter.Of(provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<RoomMetrics>();
         services.AddSingleton<LogMetrics>();
         services.AddSingleton<RoomServices>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Gateway.Fanout;
+using OrleansChat.Gateway.Hosting;
 using OrleansChat.Gateway.Sessions;
 using OrleansChat.Testing;
 using OrleansChat.Testing.Rooms;
@@ -55,6 +56,7 @@ public sealed class BoundTests
     [Fact]
     public async Task G8_an_observer_takes_so_many_batches_and_drops_the_rest_without_waiting()
     {
+        using var measured = new Measured();
         var (entered, go) = (new TaskCompletionSource(), new ManualResetEventSlim());
         var received = new List<long>();
         var shard = new ObserverShard(
@@ -65,11 +67,13 @@ public sealed class BoundTests
                 go.Wait(Eventually.Patience);
                 received.Add(batch.Events[0].Seq);
             },
+            new GatewayMetrics(measured.Meter),
             NullLogger.Instance);
         await shard.Deliver(Batch(1));
         var run = Task.Run(shard.Run);
         await entered.Task.Within("the first batch");
         for (var seq = 2; seq <= 10; seq++) await shard.Deliver(Batch(seq));
+        Assert.Equal((3, 6), (shard.Batches, measured["orleanschat.gateway.observer.dropped"]));
         go.Set();
         shard.Complete();
         await run.Within("the queue to be worked off");
@@ -77,8 +81,31 @@ public sealed class BoundTests
     }
 
     [Fact]
+    public async Task G8_an_observer_takes_so_many_bytes_and_no_more_but_a_lone_batch_always()
+    {
+        using var measured = new Measured();
+        var received = new List<long>();
+        var shard = new ObserverShard(
+            new FanoutOptions { QueuedBytes = 1024 * 1024 }, batch => received.Add(batch.Events[0].Seq),
+            new GatewayMetrics(measured.Meter), NullLogger.Instance);
+        var text = new string('x', Limits.TextBytes);
+        var large = new EventBatch("room", 1, [.. Enumerable.Range(1, 100).Select(seq => Event(seq, text))]);
+        await shard.Deliver(large);
+        Assert.True(shard.Bytes > 1024 * 1024);
+        await shard.Deliver(Batch(101));
+        Assert.Equal((1, 1), (shard.Batches, measured["orleanschat.gateway.observer.dropped"]));
+        var run = shard.Run();
+        await Eventually.Holds(() => Task.FromResult(shard.Bytes == 0), "the queue to be worked off");
+        await shard.Deliver(Batch(102));
+        shard.Complete();
+        await run.Within("the end");
+        Assert.Equal([1, 102], received);
+    }
+
+    [Fact]
     public async Task One_rooms_trouble_does_not_silence_an_observer()
     {
+        using var measured = new Measured();
         var received = new List<long>();
         var shard = new ObserverShard(
             new FanoutOptions(),
@@ -87,6 +114,7 @@ public sealed class BoundTests
                 if (batch.Events[0].Seq == 2) throw new InvalidOperationException("This room is broken.");
                 received.Add(batch.Events[0].Seq);
             },
+            new GatewayMetrics(measured.Meter),
             NullLogger.Instance);
         for (var seq = 1; seq <= 3; seq++) await shard.Deliver(Batch(seq));
         shard.Complete();

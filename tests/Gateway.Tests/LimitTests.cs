@@ -25,6 +25,7 @@ public sealed class LimitTests : LocalGateway
         for (var i = 0; i < 1000; i++) await ann.Say(room, text);
         await Eventually.Holds(() => Task.FromResult(gateway.Sessions == 1), "the slow client to be cut off");
         Assert.Contains(gateway.Log.Lines, line => line.Text.Contains("4009 slow_consumer", StringComparison.Ordinal));
+        Assert.Equal((1, 1), (gateway.Measured["orleanschat.gateway.closed"], gateway.Measured["orleanschat.gateway.connections"]));
         await ann.Hears(room, 1002);
         Assert.Equal(Enumerable.Range(2, 1001).Select(i => (long)i), ann.Heard(room).Select(e => e.Seq));
 

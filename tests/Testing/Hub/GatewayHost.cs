@@ -16,13 +16,16 @@ public sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private GatewayHost(WebApplication app, LogRecord log) => (_app, Log) = (app, log);
+    private GatewayHost(WebApplication app, LogRecord log, Measured measured) => (_app, Log, Measured) = (app, log, measured);
 
     /// <summary>Where it listens.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/");
 
     /// <summary>What it logged.</summary>
     public LogRecord Log { get; }
+
+    /// <summary>What it measured.</summary>
+    public Measured Measured { get; }
 
     /// <summary>Live sessions.</summary>
     public int Sessions => _app.Services.GetRequiredService<SessionRegistry>().Count;
@@ -49,11 +52,13 @@ public sealed class GatewayHost : IAsyncDisposable
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.None);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(engine);
+        var measured = new Measured();
+        builder.Services.AddSingleton(measured.Meter);
         builder.AddGateway();
         var app = builder.Build();
         app.MapGateway();
         await app.StartAsync();
-        return new GatewayHost(app, log);
+        return new GatewayHost(app, log, measured);
     }
 
     /// <summary>A new guest, connected.</summary>
@@ -69,6 +74,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Measured.Dispose();
         // Whatever a test is about, an error that nobody foresaw fails it.
         if (Log.Errors.Any()) throw new InvalidOperationException(string.Join('\n', Log.Errors));
     }
