@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using OrleansChat.Grains.Log;
+using OrleansChat.Grains.Users;
+
+namespace OrleansChat.Simulation.Database;
+
+/// <summary>A silo's log: the real group-commit writer, and reads over the database's connections.</summary>
+internal sealed class SimRoomLog(SimDatabase database, LogWriter writer) : IRoomLog
+{
+    private readonly MemoryRoomLog _log = new(database.Tables);
+
+    public Task<AppendOutcome> Append(RoomBatch batch) => writer.Append(batch);
+
+    public Task<RoomSnapshot?> Load(string room, int recent) => database.Ask(() => _log.Load(room, recent));
+
+    public Task Create(string room, DateTimeOffset at) => database.Ask(async () =>
+    {
+        await _log.Create(room, at);
+        return true;
+    });
+
+    public Task<ImmutableArray<RoomEvent>> ReadAfter(RoomKey room, long after, int limit) =>
+        database.Ask(() => _log.ReadAfter(room, after, limit));
+
+    public Task<ImmutableArray<RoomEvent>> ReadBefore(RoomKey room, long before, int limit) =>
+        database.Ask(() => _log.ReadBefore(room, before, limit));
+
+    public Task<ImmutableArray<RoomEvent>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) =>
+        database.Ask(() => _log.FindAll(room, writes));
+}
+
+/// <summary>The users' directory over the same connections; rooms ask it how many rooms somebody is in.</summary>
+internal sealed class SimDirectory(SimDatabase database) : IDirectory
+{
+    private readonly MemoryDirectory _directory = new(database.Tables);
+
+    public Task<UserRecord?> LoadUser(Guid id) => database.Ask(() => _directory.LoadUser(id));
+
+    public Task AddSession(Guid user, string name, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt) =>
+        throw new NotSupportedException("Nobody signs in here.");
+
+    public Task RemoveSession(Guid user, string tokenHash, DateTimeOffset now) =>
+        throw new NotSupportedException("Nobody signs out here.");
+
+    public Task<int> CountRooms(Guid user) => database.Ask(() => _directory.CountRooms(user));
+
+    public Task CheckReady() => Task.CompletedTask;
+}
