@@ -46,19 +46,21 @@ report() {
 
 # dotnet_suite NAME FLAVOUR
 dotnet_suite() {
-    local name="$1" one="$2" project title start=$SECONDS code log file
+    local name="$1" one="$2" project title start=$SECONDS code log file hang=5min
     # bash 3.2 can't capitalise.
     case "$name" in
         grains) project=Grains.Tests ;;
         gateway) project=Gateway.Tests ;;
+        # Whoever asks for many seeds wants to wait for them.
+        simulation) project=Simulation hang=24h ;;
         cluster) project=Cluster.Tests ;;
         browser) project=Browser.Tests ;;
     esac
     title="$name ($(flavour_words "$one"))"
     case "$name-$one-$flavours" in
         cluster-local-local) skip_suite "$name" "it needs Orleans."; return ;;
-        # The build without Orleans has these two to show that it works; the rest ran with it.
-        cluster-local-* | browser-local-"orleans local") return ;;
+        # The build without Orleans has the other two to show that it works; these ran with it.
+        cluster-local-* | browser-local-"orleans local" | simulation-local-"orleans local") return ;;
     esac
     if [ "$name" = browser ] && ! find_chromium; then
         if [ "${CI:-}" = true ]; then
@@ -71,7 +73,7 @@ dotnet_suite() {
     log="$LOGS/test-$name-$one.log" file="$ROOT/$results/$name-$one.trx"
     attempt dotnet test "tests/$project/$project.csproj" -c Release --no-build --tl:off "-p:WithOrleans=$(with_orleans "$one")" \
         ${filter:+--filter "$filter"} --logger "trx;LogFileName=$file" --results-directory "$results" \
-        --blame-hang --blame-hang-timeout 5min --blame-hang-dump-type none >"$log" 2>&1
+        --blame-hang --blame-hang-timeout "$hang" --blame-hang-dump-type none >"$log" 2>&1
     code=$?
     # A filter may leave nothing of a suite: then there is no report.
     if [ "$code" = 0 ] && [ ! -f "$file" ] && grep -q '^No test matches' "$log"; then
@@ -79,6 +81,8 @@ dotnet_suite() {
         return
     fi
     report "$title" "$code" $((SECONDS - start)) "$log" "$file"
+    if [ "$name" = simulation ] && [ -f "$file" ]; then sed -n 's/.*\(seeds 1 to [0-9][^<]*\).*/    \1/p' "$file"; fi
+    if [ "$name" = simulation ] && [ -f "${ORLEANSCHAT_SIM_TRACE:-}" ]; then printf '    all that happened: %s\n' "$ORLEANSCHAT_SIM_TRACE"; fi
 }
 
 web_suite() {

@@ -50,7 +50,8 @@ internal static class Run
         host.Run((2 * world.Climate.Fanout.Renewal) + TimeSpan.FromSeconds(2), () => false);
         if (host.Violation is null)
         {
-            world.Judge.Conclude(world.Rooms);
+            foreach (var room in world.Rooms) world.Judge.CheckLog(room);
+            world.Judge.Conclude();
             foreach (var client in world.Clients) client.Conclude();
         }
 

@@ -21,9 +21,9 @@ internal sealed class SimWorld
         Weather = new Weather(Host.Dice);
         Climate = new Climate(Host.Dice);
         Rooms = Host.Dice.Chance(0.5) ? ["lobby"] : ["lobby", "attic"];
-        Database = new SimDatabase(Host, Weather, fault);
+        Database = new SimDatabase(Host, Weather, fault, Truth);
         Subscriptions = new SharedSubscriptions(Host, Weather);
-        Judge = new Judge(Host, Database.Committed);
+        Judge = new Judge(Host, Truth);
         Cluster = new Cluster(this);
         Gateways = [new GatewayProcess(this, 0, 0), new GatewayProcess(this, 1, 0)];
         Clients = [.. People()];
@@ -38,6 +38,8 @@ internal sealed class SimWorld
     public Climate Climate { get; }
 
     public IReadOnlyList<string> Rooms { get; }
+
+    public Truth Truth { get; } = new();
 
     public SimDatabase Database { get; }
 
@@ -77,7 +79,8 @@ internal sealed class SimWorld
     {
         Host.Trace.Note("world", "is healed");
         IsEnding = true;
-        (Weather.Stormy, Weather.DatabaseAway) = (false, false);
+        Weather.Stormy = false;
+        Weather.BringDatabaseBack();
         _cutOff.Clear();
         Cluster.Heal();
         for (var i = 0; i < Gateways.Length; i++) RestartGateway(i);

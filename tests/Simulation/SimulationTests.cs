@@ -21,7 +21,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var results = Seeds.Run(Seeds.Count, () => new Fault());
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{results.Count} seeds, {results.Sum(r => r.Acks)} acks, {results.Sum(r => r.Events)} events shown, {watch.Elapsed.TotalSeconds:F1} s"));
+            $"seeds 1 to {results.Count}: {results.Sum(r => r.Acks)} acks, {results.Sum(r => r.Events)} events shown, {watch.Elapsed.TotalSeconds:F1} s"));
         var failed = results.FirstOrDefault(r => r.Violation is not null);
         Assert.True(failed is null, failed?.Report());
         // Runs in which nothing happens would hold everything.

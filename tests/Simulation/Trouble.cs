@@ -38,9 +38,16 @@ internal sealed class Trouble
 
     private void DatabaseOutage()
     {
+        if (_dice.Chance(0.5)) TakeDatabaseAway();
+        else _world.Database.AfterNextCommit(TakeDatabaseAway);
+    }
+
+    private void TakeDatabaseAway()
+    {
+        if (_world.IsEnding) return;
         Note("the database is away");
-        _world.Weather.DatabaseAway = true;
-        _host.After(_dice.Millis(100, 12_000), () => _world.Weather.DatabaseAway = false);
+        _world.Weather.TakeDatabaseAway();
+        _host.After(_dice.Millis(100, 12_000), _world.Weather.BringDatabaseBack);
     }
 
     private void CrashGateway()

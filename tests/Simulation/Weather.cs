@@ -37,7 +37,15 @@ internal sealed class Weather(Dice dice)
     public bool Stormy { get; set; }
 
     /// <summary>Whether the database answers nobody.</summary>
-    public bool DatabaseAway { get; set; }
+    public bool DatabaseAway { get; private set; }
+
+    /// <summary>How often its connections have all been broken: what was under way then is never answered.</summary>
+    public int Breaks { get; private set; }
+
+    /// <summary>The database goes away, and breaks all connections.</summary>
+    public void TakeDatabaseAway() => (DatabaseAway, Breaks) = (true, Breaks + 1);
+
+    public void BringDatabaseBack() => DatabaseAway = false;
 
     /// <summary>Whether a message between gateway and silo gets lost.</summary>
     public bool Loses() => Stormy && dice.Chance(_loss);

@@ -2,41 +2,27 @@ using System.Collections.Immutable;
 
 namespace OrleansChat.Simulation.Checks;
 
-/// <summary>A room whose answers to writes are judged at the moment it gives them, before any network.</summary>
+/// <summary>A room whose answers are judged at the moment it gives them, before any network.</summary>
 internal sealed class WitnessedRoom(Judge judge, string name, IRoomGrain room) : IRoomGrain
 {
-    public Task<RoomPosition> Join(JoinRequest request) => room.Join(request);
+    public Task<Membership> Join(JoinRequest request) => room.Join(request);
 
     public Task<RoomPosition> Leave(LeaveRequest request) => room.Leave(request);
 
-    public async Task<Ack> Send(SendRequest request)
-    {
-        judge.Asked(name, request);
-        try
-        {
-            var ack = await room.Send(request);
-            judge.Answered(name, request, new SendResult(ack, null));
-            return ack;
-        }
-        catch (ChatException refusal)
-        {
-            judge.Answered(name, request, new SendResult(null, refusal.Code));
-            throw;
-        }
-    }
+    public Task<Ack> Write(WriteRequest request) => throw new NotSupportedException("Gateways write all at once.");
 
-    public async Task<ImmutableArray<SendResult>> SendAll(ImmutableArray<SendRequest> requests)
+    public async Task<ImmutableArray<WriteResult>> WriteAll(ImmutableArray<WriteRequest> requests)
     {
         foreach (var request in requests) judge.Asked(name, request);
         try
         {
-            var results = await room.SendAll(requests);
+            var results = await room.WriteAll(requests);
             for (var i = 0; i < requests.Length; i++) judge.Answered(name, requests[i], results[i]);
             return results;
         }
         catch (ChatException refusal)
         {
-            foreach (var request in requests) judge.Answered(name, request, new SendResult(null, refusal.Code));
+            foreach (var request in requests) judge.Answered(name, request, new WriteResult(null, refusal.Code));
             throw;
         }
     }
@@ -44,9 +30,11 @@ internal sealed class WitnessedRoom(Judge judge, string name, IRoomGrain room) :
     public async Task<HistoryPage> Read(ReadRequest request)
     {
         var page = await room.Read(request);
-        judge.Shown(name, page.Events, "a page");
+        judge.Shown(page, "a room");
         return page;
     }
+
+    public Task<ReactionList> ReadReactions(long message) => room.ReadReactions(message);
 
     public Task<RoomPosition> Subscribe(SubscribeRequest request) => room.Subscribe(request);
 

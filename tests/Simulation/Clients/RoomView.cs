@@ -8,12 +8,13 @@ namespace OrleansChat.Simulation.Clients;
 /// A client's view of one room: its position, and what may come on its connection. It accepts exactly what
 /// docs/protocol.md promises, and calls everything else a violation.
 /// </summary>
-internal sealed class RoomView(string client, Guid user, string room, int resumeEvents, Host host, Judge judge)
+internal sealed class RoomView(string client, Guid user, string room, int resumeEvents, Host host, Judge judge, Truth truth)
 {
     // What came since a join was asked for; judged when its answer says where it starts.
     private readonly List<RoomEvent> _sinceAsked = [];
     private State _state;
     private ResumePosition? _askedFrom;
+    private readonly Messages _messages = new();
     private Expected _expected = new();
     private bool _joinedHere;
     // The user is surely a member since this head: an older leave is history.
@@ -76,6 +77,12 @@ internal sealed class RoomView(string client, Guid user, string room, int resume
         if (reply.Page is { } page) CheckPage(page);
         var start = reply.Page is { } first ? (first.Events.IsEmpty ? 0 : first.Events[^1].Seq) : _askedFrom!.Value.Seq;
         Position = (reply.Epoch, start);
+        if (reply.Page is { } shown)
+        {
+            _messages.Clear();
+            foreach (var e in shown.Events) _messages.Apply(e);
+        }
+
         _memberSince = reply.Page is null ? reply.Head : start;
         _expected.Begin(start);
         _state = State.Live;
@@ -94,7 +101,16 @@ internal sealed class RoomView(string client, Guid user, string room, int resume
     /// <summary>At the end, when everything has had time to come.</summary>
     public void Conclude(long head)
     {
-        if (_state == State.Live && !_expected.IsAt(head)) Fail(Guarantees.G4, $"waits for {room}#{_expected}, but the head is {head}");
+        if (_state != State.Live) return;
+        if (!_expected.IsAt(head)) Fail(Guarantees.G4, $"waits for {room}#{_expected}, but the head is {head}");
+        if (Position?.Seq != head) return;
+        foreach (var e in _messages.All)
+        {
+            // An edit whose text was deleted before it came says nothing any more.
+            var now = truth.At(room, e.Seq, head)!;
+            if (now.Deleted is not null) now = now with { Edited = e.Edited };
+            if (now != e) Fail(Guarantees.G4, $"shows {Judge.Words(e)}, which is now {Judge.Words(now)}");
+        }
     }
 
     private void Accept(RoomEvent e)
@@ -114,7 +130,12 @@ internal sealed class RoomView(string client, Guid user, string room, int resume
 
         // The leave was an earlier join's last event, and this is the newest one's first.
         _state = State.Live;
-        if (Position is { } at && e.Seq == at.Seq + 1) Position = (at.Epoch, e.Seq);
+        if (Position is { } at && e.Seq == at.Seq + 1)
+        {
+            Position = (at.Epoch, e.Seq);
+            _messages.Apply(e);
+        }
+
         if (e.Kind == EventKind.Leave && e.Actor.Id == user && e.Seq > _memberSince) _state = State.Ended;
     }
 
@@ -141,7 +162,7 @@ internal sealed class RoomView(string client, Guid user, string room, int resume
 
     private void CheckPage(HistoryPage page)
     {
-        judge.Shown(room, page.Events, client);
+        judge.Shown(page, client);
         var last = page.Events.IsEmpty ? 0 : page.Events[^1].Seq;
         if (last != page.Head) Fail(Guarantees.G5, $"got a latest page of {room} that ends at {last}, with head {page.Head}");
         for (var i = 1; i < page.Events.Length; i++)

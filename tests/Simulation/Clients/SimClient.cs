@@ -16,7 +16,7 @@ internal sealed class SimClient
     private readonly Host _host;
     private readonly Dice _dice;
     private readonly Dictionary<string, RoomView> _views;
-    private readonly List<(string Room, SendRequest Request)> _sent = [];
+    private readonly List<(string Room, WriteRequest Request)> _sent = [];
     private readonly Dictionary<(int, string), int> _places = [];
     private Wire? _wire;
     private int _said;
@@ -29,7 +29,7 @@ internal sealed class SimClient
         Mailbox = new Process(_host.Scheduler).NewMailbox();
         _views = world.Rooms.ToDictionary(
             room => room,
-            room => new RoomView(name, user.Id, room, world.Climate.Sessions.ResumeEvents, _host, world.Judge),
+            room => new RoomView(name, user.Id, room, world.Climate.Sessions.ResumeEvents, _host, world.Judge, world.Truth),
             StringComparer.Ordinal);
     }
 
@@ -70,7 +70,7 @@ internal sealed class SimClient
     /// <summary>At the end: is everything there?</summary>
     public void Conclude()
     {
-        foreach (var view in _views.Values) view.Conclude(_world.Database.Committed(view.Room).Count);
+        foreach (var view in _views.Values) view.Conclude(_world.Truth.Of(view.Room).Count);
     }
 
     /// <summary>Reads again, if it had stopped.</summary>
@@ -105,8 +105,11 @@ internal sealed class SimClient
         var view = _views[_dice.Pick(_world.Rooms)];
         switch (_dice.Below(100))
         {
-            case < 45 when view.IsLive || _dice.Chance(0.1):
+            case < 28 when view.IsLive || _dice.Chance(0.1):
                 Say(view.Room);
+                break;
+            case < 48 when view.Position is not null:
+                Change(view);
                 break;
             case < 55:
                 SayInOneGo(view.Room);
@@ -193,7 +196,7 @@ internal sealed class SimClient
             try
             {
                 var page = await wire.Invoke("history", session => session.History(view.Room, before, limit));
-                _world.Judge.Shown(view.Room, page.Events, Name);
+                _world.Judge.Shown(page, Name);
             }
             catch (Exception e) when (e is ChatException or ConnectionLostException)
             {
@@ -210,7 +213,21 @@ internal sealed class SimClient
         _host.After(_dice.Millis(10, 15_000), Read);
     }
 
-    private void Say(string room) => Send(room, new SendRequest(User, _dice.Id(), NextText()));
+    private void Say(string room) => Send(room, WriteRequest.Message(User, _dice.Id(), NextText()));
+
+    /// <summary>Answers or changes one of the last messages, or what only looks like one.</summary>
+    private void Change(RoomView view)
+    {
+        var target = Math.Max(1, view.Position!.Value.Seq - _dice.Below(12));
+        Send(view.Room, _dice.Below(6) switch
+        {
+            0 => WriteRequest.Message(User, _dice.Id(), NextText(), target),
+            1 or 2 => WriteRequest.Edit(User, _dice.Id(), target, NextText()),
+            3 => WriteRequest.Delete(User, _dice.Id(), target),
+            4 => WriteRequest.React(User, _dice.Id(), target, _dice.Pick("👍", "🎉")),
+            _ => WriteRequest.Unreact(User, _dice.Id(), target, _dice.Pick("👍", "🎉")),
+        });
+    }
 
     private void SayInOneGo(string room)
     {
@@ -228,18 +245,18 @@ internal sealed class SimClient
     private void SayOtherwise()
     {
         var (room, request) = _dice.Pick(_sent);
-        Send(room, request with { Text = NextText() });
+        Send(room, request.Text is null ? request with { Target = request.Target + 1 } : request with { Text = NextText() });
     }
 
     private string NextText() => string.Create(CultureInfo.InvariantCulture, $"{Name}-{++_said}");
 
-    private void Send(string room, SendRequest request)
+    private void Send(string room, WriteRequest request)
     {
         _sent.Add((room, request));
         _host.Begin(Mailbox, () => SendUntilAnswered(room, request));
     }
 
-    private async Task SendUntilAnswered(string room, SendRequest request)
+    private async Task SendUntilAnswered(string room, WriteRequest request)
     {
         _sending++;
         _world.Judge.Wanted(room, request);
@@ -254,17 +271,16 @@ internal sealed class SimClient
     }
 
     /// <summary>Sends it once; true when there is a final answer.</summary>
-    private async Task<bool> TrySend(string room, SendRequest request, int attempt)
+    private async Task<bool> TrySend(string room, WriteRequest request, int attempt)
     {
         if (!IsConnected) return false;
         var wire = _wire!;
         var place = _places[(wire.Number, room)] = _places.GetValueOrDefault((wire.Number, room)) + 1;
-        _host.Trace.Note(Name, $"says {request.Text} in {room} ({attempt})");
+        _host.Trace.Note(Name, $"writes {request.Kind} {request.Text ?? request.Emoji} {request.Target} in {room} ({attempt})");
         try
         {
-            var ack = await wire.Invoke("send", session =>
-                session.Send(room, request.Id.ToString("D", CultureInfo.InvariantCulture), request.Text));
-            _host.Trace.Note(Name, $"has ack {room}#{ack.Seq} for {request.Text}");
+            var ack = await wire.Write(room, request);
+            _host.Trace.Note(Name, $"has ack {room}#{ack.Seq} for {request.Text ?? request.Emoji}");
             var first = attempt == 1 && _sent.Count(sent => sent.Request.Id == request.Id) == 1;
             _world.Judge.Acknowledged(room, request, ack, wire.Number, first ? place : null);
             return true;

@@ -19,14 +19,20 @@ internal sealed class SimRoomLog(SimDatabase database, LogWriter writer) : IRoom
         return true;
     });
 
-    public Task<ImmutableArray<RoomEvent>> ReadAfter(RoomKey room, long after, int limit) =>
+    public Task<ImmutableArray<LogRow>> ReadAfter(RoomKey room, long after, int limit) =>
         database.Ask(() => _log.ReadAfter(room, after, limit));
 
-    public Task<ImmutableArray<RoomEvent>> ReadBefore(RoomKey room, long before, int limit) =>
-        database.Ask(() => _log.ReadBefore(room, before, limit));
-
-    public Task<ImmutableArray<RoomEvent>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) =>
+    public Task<ImmutableArray<LogRow>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) =>
         database.Ask(() => _log.FindAll(room, writes));
+
+    public Task<LogPage> ReadPage(RoomKey room, ReadRequest request) => database.Ask(() => _log.ReadPage(room, request));
+
+    public Task<MessageRecords> LoadMessages(RoomKey room, ImmutableArray<long> seqs) =>
+        database.Ask(() => _log.LoadMessages(room, seqs));
+
+    public Task<long> ReadEpoch() => database.Ask(_log.ReadEpoch);
+
+    public Task<long> BeginEpoch() => database.Ask(_log.BeginEpoch);
 }
 
 /// <summary>The users' directory over the same connections; rooms ask it how many rooms somebody is in.</summary>

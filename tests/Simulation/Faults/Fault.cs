@@ -1,5 +1,6 @@
 using OrleansChat.Gateway.Sessions;
 using OrleansChat.Grains.Log;
+using OrleansChat.Simulation.Database;
 using OrleansChat.Simulation.Machine;
 
 namespace OrleansChat.Simulation.Faults;
@@ -11,15 +12,11 @@ namespace OrleansChat.Simulation.Faults;
 internal class Fault
 {
     /// <summary>The database's commit: all batches or none, with its two unique keys.</summary>
-    public virtual AppendOutcome Commit(MemoryTables tables, IReadOnlyList<RoomBatch> batches)
+    public virtual AppendOutcome Commit(SimDatabase database, IReadOnlyList<RoomBatch> batches)
     {
-        foreach (var batch in batches)
-        {
-            if (tables.Rooms[batch.Key.Name].Judge(batch) is not AppendOutcome.Committed and var outcome) return outcome;
-        }
-
-        foreach (var batch in batches) tables.Rooms[batch.Key.Name].Take(batch);
-        return AppendOutcome.Committed;
+        var outcome = database.Try(batches);
+        if (outcome == AppendOutcome.Committed) database.Store(batches);
+        return outcome;
     }
 
     /// <summary>What a silo's log writer writes to.</summary>

@@ -58,16 +58,18 @@ internal sealed class RemoteEngine(SimWorld world, GatewayProcess gateway) : ICh
 
     private sealed class RemoteRoom(RemoteEngine engine, string name) : IRoomGrain
     {
-        public Task<RoomPosition> Join(JoinRequest request) => engine.Call(name, "join", room => room.Join(request));
+        public Task<Membership> Join(JoinRequest request) => engine.Call(name, "join", room => room.Join(request));
 
         public Task<RoomPosition> Leave(LeaveRequest request) => engine.Call(name, "leave", room => room.Leave(request));
 
-        public Task<Ack> Send(SendRequest request) => engine.Call(name, "send", room => room.Send(request));
+        public Task<Ack> Write(WriteRequest request) => engine.Call(name, "write", room => room.Write(request));
 
-        public Task<ImmutableArray<SendResult>> SendAll(ImmutableArray<SendRequest> requests) =>
-            engine.Call(name, "send", room => room.SendAll(requests));
+        public Task<ImmutableArray<WriteResult>> WriteAll(ImmutableArray<WriteRequest> requests) =>
+            engine.Call(name, "write", room => room.WriteAll(requests));
 
         public Task<HistoryPage> Read(ReadRequest request) => engine.Call(name, "read", room => room.Read(request));
+
+        public Task<ReactionList> ReadReactions(long message) => engine.Call(name, "reactions", room => room.ReadReactions(message));
 
         public Task<RoomPosition> Subscribe(SubscribeRequest request) =>
             engine.Call(name, "subscribe", room => room.Subscribe(request));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansChat.Gateway.Fanout;
 using OrleansChat.Gateway.Sessions;
 using OrleansChat.Simulation.Clients;
@@ -62,6 +63,11 @@ internal sealed class Wire : IClientConnection
         }));
         return answer.Task;
     }
+
+    /// <summary>Has something written.</summary>
+    public Task<Ack> Write(string room, WriteRequest request) => Invoke("write", session => request is { Kind: EventKind.Message, Target: null }
+        ? session.Send(room, request.Id.ToString("D", CultureInfo.InvariantCulture), request.Text)
+        : _gateway.Write(room, request));
 
     public async Task Write(IReadOnlyList<EventFrame> frames)
     {

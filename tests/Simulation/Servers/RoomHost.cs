@@ -17,14 +17,14 @@ internal sealed class RoomHost
     private readonly Host _host;
     private readonly IRoomGrain _room;
 
-    public RoomHost(SimWorld world, string name, IRoomLog log)
+    public RoomHost(SimWorld world, string name, IRoomLog log, LogEpoch epoch)
     {
         _host = world.Host;
         _process = new Process(_host.Scheduler);
         _door = _process.NewMailbox();
         var directory = new SimDirectory(world.Database);
         _engine = new LocalEngine(
-            new RoomServices(log, directory, world.Climate.Rooms, _host.Time, _host.Logger<Room>()),
+            new RoomServices(log, epoch, directory, world.Climate.Rooms, _host.Time, _host.Logger<Room>()),
             new UserServices(directory, _host.Time),
             new LocalEngineOptions(),
             _process,

@@ -11,6 +11,7 @@ internal sealed class Silo
     private readonly Process _process;
     private readonly SimWorld _world;
     private readonly IRoomLog _log;
+    private readonly LogEpoch _epoch = new();
 
     public Silo(SimWorld world)
     {
@@ -27,7 +28,7 @@ internal sealed class Silo
     public RoomHost Room(string name)
     {
         if (_rooms.TryGetValue(name, out var found) && found.IsAlive) return found;
-        return _rooms[name] = new RoomHost(_world, name, _log);
+        return _rooms[name] = new RoomHost(_world, name, _log, _epoch);
     }
 
     public void Crash()
