@@ -1,5 +1,6 @@
 using OrleansChat.Testing.Hub;
 using OrleansChat.Testing.Postgres;
+using OrleansChat.Testing.Processes;
 
 namespace OrleansChat.Cluster.Tests;
 

@@ -1,3 +1,5 @@
+using OrleansChat.Testing;
+
 namespace OrleansChat.Grains.Tests.Rules;
 
 public sealed class ErrorTests

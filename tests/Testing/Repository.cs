@@ -1,8 +1,9 @@
-namespace OrleansChat.Grains.Tests.Rules;
+namespace OrleansChat.Testing;
 
 /// <summary>The checkout that this build came from.</summary>
-internal static class Repository
+public static class Repository
 {
+    /// <summary>Its folder.</summary>
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
     private static string Find(DirectoryInfo? folder) => folder switch
