@@ -69,6 +69,15 @@ internal static class SiloSetup
         });
         silo.Configure<GrainCollectionOptions>(o => o.CollectionAge = TimeSpan.FromMinutes(10));
 
+        // A silo that stops tells its clients to use another one, and goes on at once by default: what is just then under way
+        // through it is dropped without an answer, and made again only after the caller's time-out. So it waits a moment
+        // after the telling, and again after its rooms have moved, when it passes on calls that came too late.
+        silo.Configure<SiloMessagingOptions>(o =>
+        {
+            o.ClientGatewayShutdownNotificationTimeout = TimeSpan.FromMilliseconds(500);
+            o.WaitForMessageToBeQueuedForOutboundTime = TimeSpan.FromMilliseconds(100);
+        });
+
         // A dead silo is found by 2 missed probes, 2 s apart, seen by 2 others (or all, in a smaller cluster):
         // some 5 s, where Orleans' defaults take longer. docs/architecture.md says what follows.
         silo.Configure<ClusterMembershipOptions>(o =>
