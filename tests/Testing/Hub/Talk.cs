@@ -6,14 +6,17 @@ namespace OrleansChat.Testing.Hub;
 public static class Talk
 {
     /// <summary>Says one thing after another until told to stop, each with one id until it is acknowledged.</summary>
-    public static async Task<List<(Guid Id, HubAck Ack)>> Talks(this HubClient client, string room, Func<int, bool> goOn)
+    /// <param name="refused">Called for every refusal with which the same message may be sent again; any other one ends
+    /// the talk with an exception.</param>
+    public static async Task<List<(Guid Id, HubAck Ack)>> Talks(
+        this HubClient client, string room, Func<int, bool> goOn, Action<HubRefused>? refused = null)
     {
         var acked = new List<(Guid, HubAck)>();
         for (var i = 0; goOn(i); i++)
         {
             var id = Guid.NewGuid();
             HubAck? ack = null;
-            await Eventually.Holds(async () => (ack = await TrySay(client, room, $"{client.Session.User.Name} {i}", id)) is not null, "an ack");
+            await Eventually.Holds(async () => (ack = await TrySay(client, room, $"{client.Session.User.Name} {i}", id, refused)) is not null, "an ack");
             acked.Add((id, ack!));
         }
 
@@ -39,14 +42,15 @@ public static class Talk
         }
     }
 
-    private static async Task<HubAck?> TrySay(HubClient client, string room, string text, Guid id)
+    private static async Task<HubAck?> TrySay(HubClient client, string room, string text, Guid id, Action<HubRefused>? refused)
     {
         try
         {
             return await client.Say(room, text, id);
         }
-        catch (HubRefused refused) when (ErrorTable.Of(refused.Code).Retry == Retry.Later)
+        catch (HubRefused e) when (ErrorTable.Of(e.Code).Retry == Retry.Later)
         {
+            refused?.Invoke(e);
             return null;
         }
     }

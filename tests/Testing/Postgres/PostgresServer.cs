@@ -47,7 +47,7 @@ public sealed class PostgresServer : IAsyncDisposable
         using var make = new ChildProcess("bash", [script, "make"]);
         if (await make.Ended.Within("initdb") != 0) throw new InvalidOperationException($"PostgreSQL can't be made:\n{make.Output}");
         // What the kernel was given survives every process; only a power cut would need it on the disk.
-        var server = new PostgresServer(script, make.Output.Trim(), ["fsync=off", "max_connections=300", .. settings]);
+        var server = new PostgresServer(script, make.Output.Trim(), ["fsync=off", .. settings]);
         await server.Start();
         return server;
     }
