@@ -55,12 +55,15 @@ dotnet_suite() {
         simulation) project=Simulation hang=24h ;;
         cluster) project=Cluster.Tests ;;
         browser) project=Browser.Tests ;;
+        chaos) project=Chaos.Tests ;;
     esac
     title="$name ($(flavour_words "$one"))"
+    # The other half of that suite, chaos_run, is the chaos itself; these are its checks, the same in both builds.
+    if [ "$name" = chaos ]; then title="chaos, its checks"; fi
     case "$name-$one-$flavours" in
         cluster-local-local) skip_suite "$name" "it needs Orleans."; return ;;
         # The build without Orleans has the other two to show that it works; these ran with it.
-        cluster-local-* | browser-local-"orleans local" | simulation-local-"orleans local") return ;;
+        cluster-local-* | browser-local-"orleans local" | simulation-local-"orleans local" | chaos-local-"orleans local") return ;;
     esac
     if [ "$name" = browser ] && ! find_chromium; then
         if [ "${CI:-}" = true ]; then
@@ -92,17 +95,43 @@ web_suite() {
     report web "$code" $((SECONDS - start)) "$log" "$file"
 }
 
-deploy_suite() {
-    local start=$SECONDS log="$LOGS/test-deploy.log" p=0 f=0 s=0
-    attempt scripts/test-deploy >"$log" 2>&1
+# checked_suite NAME SECONDS LOG: what a script printed whose checks say "ok …", "FAILED …" (then why, indented) or
+# "skipped …".
+checked_suite() {
+    local p=0 f=0 s=0
     # grep -c prints 0, and fails, when there is none.
-    p=$(grep -c '^ok ' "$log") f=$(grep -c '^FAILED ' "$log") s=$(grep -c '^skipped ' "$log")
+    p=$(grep -c '^ok ' "$3") f=$(grep -c '^FAILED ' "$3") s=$(grep -c '^skipped ' "$3")
+    count "$p" "$f" "$s"
+    tell "$1" "$p" "$f" "$s" "$2"
+}
+
+deploy_suite() {
+    local start=$SECONDS log="$LOGS/test-deploy.log"
+    attempt scripts/test-deploy >"$log" 2>&1
     if ! grep -q '^done$' "$log"; then
         fail_suite deploy "it didn't come to its end; the end of $log:"
         show_log "$log" 2>&1
         return
     fi
-    count "$p" "$f" "$s"
-    tell deploy "$p" "$f" "$s" $((SECONDS - start))
+    checked_suite deploy $((SECONDS - start)) "$log"
     grep -E '^(FAILED|skipped|  )' "$log" | sed 's/^/    /'
+}
+
+# chaos_run FLAVOUR: a short one, always the same; the long one is a command in the README.
+chaos_run() {
+    local start=$SECONDS code log="$LOGS/test-chaos.log" engine=cluster title
+    if [ "$1" = local ]; then engine=local; fi
+    title="chaos, seed 1 ($engine)"
+    attempt tests/chaos --no-build --engine "$engine" --seconds 25 --seed 1 >"$log" 2>&1
+    code=$?
+    if ! grep -qE '^(ok|FAILED) ' "$log"; then
+        fail_suite "$title" "it didn't come to its end (exit code $code); the end of $log:"
+        show_log "$log" 2>&1
+        return
+    fi
+    checked_suite "$title" $((SECONDS - start)) "$log"
+    if [ "$code" = 0 ]; then return; fi
+    if ! grep -q '^FAILED ' "$log"; then count 0 1 0; fi
+    echo "    the run ended with exit code $code: see $log"
+    sed -n '/^FAILED/,$p' "$log" | sed 's/^/    /'
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
@@ -23,6 +24,7 @@ public sealed class HubClient : IAsyncDisposable
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly Reader _reader;
     private int _lastCall;
+    private long _lastFrame = Stopwatch.GetTimestamp();
 
     private HubClient(GuestSession session) => (Session, _reader) = (session, new Reader(this));
 
@@ -38,13 +40,16 @@ public sealed class HubClient : IAsyncDisposable
     /// <summary>How the connection ended.</summary>
     public Task<HubClosed> Closed => _closed.Task;
 
+    /// <summary>How long nothing came, not even a ping.</summary>
+    public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref _lastFrame));
+
     /// <summary>Connects, shakes hands, and reads from now on.</summary>
-    public static async Task<HubClient> Connect(Uri gateway, GuestSession session, bool read = true)
+    public static async Task<HubClient> Connect(Uri gateway, GuestSession session, bool read = true, CancellationToken stop = default)
     {
         var client = new HubClient(session);
         client._socket.Options.KeepAliveInterval = TimeSpan.Zero;
         var address = new UriBuilder(new Uri(gateway, "hub")) { Scheme = "ws", Query = $"access_token={session.Token}" }.Uri;
-        await client._socket.ConnectAsync(address, CancellationToken.None).Within("the WebSocket to open");
+        await client._socket.ConnectAsync(address, stop).Within("the WebSocket to open");
         await client.SendText("""{"protocol":"json","version":1}""");
         if (read) client.StartReading();
         return client;
@@ -162,6 +167,7 @@ public sealed class HubClient : IAsyncDisposable
                 {
                     var got = await client._socket.ReceiveAsync(buffer.GetMemory(16 * 1024), CancellationToken.None);
                     if (got.MessageType == WebSocketMessageType.Close) break;
+                    Volatile.Write(ref client._lastFrame, Stopwatch.GetTimestamp());
                     buffer.Advance(got.Count);
                     if (!got.EndOfMessage) continue;
 

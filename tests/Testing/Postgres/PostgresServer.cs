@@ -91,7 +91,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public void Resume()
     {
-        foreach (var process in Processes()) Signals.Resume(process);
+        // Also what stands between us and it: runuser stops itself when it sees its child stopped.
+        foreach (var process in ProcessTable.Descendants(_process.Id)) Signals.Resume(process);
     }
 
     public async ValueTask DisposeAsync()

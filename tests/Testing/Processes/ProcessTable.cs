@@ -10,6 +10,10 @@ public static class ProcessTable
     public static IReadOnlyList<int> Children(int parent) =>
         [.. (Directory.Exists("/proc/self") ? FromProc() : FromPs()).Where(entry => entry.Parent == parent).Select(entry => entry.Id)];
 
+    /// <summary>The living children, their children, and so on.</summary>
+    public static IReadOnlyList<int> Descendants(int parent) =>
+        [.. Children(parent).SelectMany(child => Descendants(child).Prepend(child))];
+
     private static IEnumerable<(int Id, int Parent)> FromProc()
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))

@@ -70,6 +70,15 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks the process to stop, and returns its exit code.</summary>
     public Task<int> Stop() => _process.Stop();
 
+    /// <summary>Asks the process to stop, grants it so long, and kills it then. Returns whether it stopped by itself.</summary>
+    public async Task<bool> Stop(TimeSpan grace)
+    {
+        Signals.Terminate(Id);
+        if (await Task.WhenAny(Ended, Task.Delay(grace)) == Ended) return true;
+        await Kill();
+        return false;
+    }
+
     /// <summary><c>kill -9</c>.</summary>
     public Task Kill() => _process.Kill();
 

@@ -1,0 +1,154 @@
+using OrleansChat.Testing.Processes;
+
+namespace OrleansChat.Chaos.Faults;
+
+/// <summary>A silo or gateway that is started again whenever it ends, as Kubernetes does.</summary>
+/// <param name="name">Its name in reports.</param>
+/// <param name="start">Starts it; told whether at other ports than before.</param>
+internal sealed class SupervisedServer(string name, Func<bool, ServerProcess> start) : IAsyncDisposable
+{
+    private static readonly TimeSpan CrashPause = TimeSpan.FromSeconds(1);
+
+    // What deploy/ grants.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(45);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly List<string> _deaths = [];
+    private readonly Lock _gate = new();
+    private ServerProcess _process = null!;
+    private Task _supervision = Task.CompletedTask;
+    private bool _over;
+    private bool _expected;
+    private bool _wasReady;
+
+    public string Name => name;
+
+    /// <summary>Each time it ended by itself, or didn't when it was asked to: its last words.</summary>
+    public IReadOnlyList<string> Deaths
+    {
+        get
+        {
+            lock (_gate) return [.. _deaths];
+        }
+    }
+
+    /// <summary>Its starts that came to nothing: PostgreSQL was away for longer than they wait.</summary>
+    public int FailedStarts { get; private set; }
+
+    public void Start() => StartOnce(elsewhere: false);
+
+    /// <summary>Waits until it is ready, whatever became of it before.</summary>
+    public async Task Ready()
+    {
+        for (var until = DateTimeOffset.UtcNow + ChaosOptions.Patience; ;)
+        {
+            try
+            {
+                await _process.Ready();
+                _wasReady = true;
+                return;
+            }
+            catch (Exception e) when (e is InvalidOperationException or TimeoutException && DateTimeOffset.UtcNow < until)
+            {
+                // It is being started again.
+                await Task.Delay(CrashPause);
+            }
+        }
+    }
+
+    public Task Kill(Fault fault) => Away(fault, process => process.Kill());
+
+    public Task Stop(Fault fault) => Away(fault, Stop);
+
+    public Task Pause(Fault fault) => Alone(async () =>
+    {
+        // Which process it is may change meanwhile, if it ends by itself.
+        var process = _process;
+        process.Pause();
+        await Task.Delay(fault.Lasts);
+        process.Resume();
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate) _over = true;
+        _process.Resume();
+        await Stop(_process);
+        await _supervision;
+        await _process.DisposeAsync();
+        _turn.Dispose();
+    }
+
+    private async Task Stop(ServerProcess process)
+    {
+        if (await process.Stop(Grace)) return;
+        lock (_gate) _deaths.Add($"{name} didn't stop within {Grace.TotalSeconds} s of being asked to:\n{process.Output}");
+    }
+
+    private Task Away(Fault fault, Func<ServerProcess, Task> end) => Alone(async () =>
+    {
+        ServerProcess process;
+        lock (_gate)
+        {
+            _expected = true;
+            process = _process;
+        }
+
+        await end(process);
+        await Task.Delay(fault.Lasts);
+        lock (_gate) StartOnce(fault.Moves);
+        await Ready();
+    });
+
+    /// <summary>One trouble after the other.</summary>
+    private async Task Alone(Func<Task> trouble)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await trouble();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void StartOnce(bool elsewhere)
+    {
+        _expected = _wasReady = false;
+        _process = start(elsewhere);
+        _supervision = Watch(_process);
+    }
+
+    private async Task Watch(ServerProcess process)
+    {
+        _ = NoteReady(process);
+        var code = await process.Ended;
+        lock (_gate)
+        {
+            if (_over || _expected) return;
+            if (_wasReady) _deaths.Add($"{name} ended by itself with exit code {code}:\n{process.Output}");
+            else FailedStarts++;
+        }
+
+        await Task.Delay(CrashPause);
+        lock (_gate)
+        {
+            // Unless that was done meanwhile, or is about to be.
+            if (!_over && !_expected && ReferenceEquals(process, _process)) StartOnce(elsewhere: false);
+        }
+    }
+
+    private async Task NoteReady(ServerProcess process)
+    {
+        try
+        {
+            await process.Ready();
+            if (ReferenceEquals(process, _process)) _wasReady = true;
+        }
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException)
+        {
+        }
+    }
+}
