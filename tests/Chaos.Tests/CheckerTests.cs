@@ -1,3 +1,5 @@
+using OrleansChat.Testing.Hub;
+
 namespace OrleansChat.Chaos.Tests;
 
 /// <summary>The checks of a chaos run can fail: each is shown a record in which one thing is wrong.</summary>
@@ -11,6 +13,9 @@ public sealed class CheckerTests
     private const string Streams = "every stream is the log, from its position on, each event once";
     private const string Positions = "every client comes back where it was";
     private const string Resets = "every reset has a reason";
+    private const string Shows = "every message shows what its changes made of it";
+    private const string PagesCount = "every page counts what the log adds up to";
+    private const string Made = "every client's stream makes of the messages what the log has";
     private const string End = "everybody heard everything to the end";
 
     private readonly Story _story = new();
@@ -23,7 +28,7 @@ public sealed class CheckerTests
     {
         // Acknowledged and heard as the last one; then the log had never had it.
         _story.Log.RemoveAt(7);
-        Assert.Equal([Acks, Streams, End], _story.Broken());
+        Assert.Equal([Acks, Streams, Made, End], _story.Broken());
     }
 
     [Fact]
@@ -36,7 +41,7 @@ public sealed class CheckerTests
     [Fact]
     public void Time_that_runs_backwards_is_found()
     {
-        _story.Log.Add(_story.Log[^1] with { Seq = 9, Kind = "topic", Id = Guid.NewGuid(), At = _story.Log[0].At });
+        _story.Log.Add(_story.Log[^1] with { Seq = 9, Id = Guid.NewGuid(), At = _story.Log[0].At });
         Assert.Contains(Counts, _story.Broken());
     }
 
@@ -61,7 +66,7 @@ public sealed class CheckerTests
     {
         _story.Log.Add(_story.Log[^1] with { Seq = 9, Id = Guid.NewGuid() });
         _story.Stays[^1] = _story.Resumed(4, 5, [6, 7, 8, 9]);
-        Assert.Equal([Invented], _story.Broken());
+        Assert.Equal([Invented, Streams, Shows], _story.Broken());
     }
 
     [Fact]
@@ -79,10 +84,10 @@ public sealed class CheckerTests
     }
 
     [Fact]
-    public void A_message_under_a_wrong_text_or_author_is_found()
+    public void A_text_that_nobody_wrote_is_found()
     {
-        _story.Log[5] = _story.Log[5] with { Text = "something else" };
-        Assert.Contains(Acks, _story.Broken());
+        _story.Rewrite(6, e => e with { Text = "something else" });
+        Assert.Equal([Shows, Made], _story.Broken());
     }
 
     [Fact]
@@ -145,7 +150,7 @@ public sealed class CheckerTests
     {
         _story.Stays[0].Hear(_story.Log[5] with { Text = "forged" }, DateTimeOffset.UnixEpoch);
         _story.Stays[^1] = _story.Resumed(4, 6, [7, 8]);
-        Assert.Equal([Streams], _story.Broken());
+        Assert.Equal([Streams, Made], _story.Broken());
     }
 
     [Fact]
@@ -181,5 +186,85 @@ public sealed class CheckerTests
     {
         _story.Stays[^1] = _story.Joined(4, 5, [7, 8], []);
         Assert.Equal([Resets], _story.Broken());
+    }
+
+    [Fact]
+    public void An_edited_and_a_deleted_message_hold()
+    {
+        EditAndDelete();
+        Assert.Empty(_story.Broken());
+    }
+
+    [Fact]
+    public void A_message_that_is_read_with_what_was_made_of_it_holds()
+    {
+        EditAndDelete();
+        // Whoever resumes behind the changes reads them in the rows already, and then hears of them.
+        _story.Stays[^1] = _story.Resumed(4, 5, [6, 7, 8, 9, 10, 11]);
+        Assert.Empty(_story.Broken());
+    }
+
+    [Fact]
+    public void An_edit_that_the_message_does_not_show_is_found()
+    {
+        _story.Does("edit", "better", target: 7);
+        Assert.Equal([Shows, Made], _story.Broken());
+    }
+
+    [Fact]
+    public void A_deleted_text_that_is_still_there_is_found()
+    {
+        EditAndDelete();
+        _story.Rewrite(10, e => e with { Text = "secret" });
+        Assert.Equal([Shows], _story.Broken());
+    }
+
+    [Fact]
+    public void A_message_heard_in_a_state_it_never_had_is_found()
+    {
+        EditAndDelete();
+        _story.Stays[^1] = _story.Resumed(4, 5, [6]);
+        _story.Stays[^1].Hear(_story.Log[6] with { Edited = 8 }, DateTimeOffset.UnixEpoch);
+        _story.Stays.Add(_story.Resumed(5, 7, [8, 9, 10, 11]));
+        Assert.Contains(Streams, _story.Broken());
+    }
+
+    [Fact]
+    public void A_client_that_was_not_told_of_an_edit_is_found()
+    {
+        // The message came as it was said, and the edit as if it were old.
+        var edit = _story.Does("edit", "better", target: 7);
+        _story.Stays[^1] = _story.Resumed(4, 5, [6, 7, 8]);
+        _story.Rewrite(7, e => e with { Text = "better", Edited = edit.Seq });
+        Assert.Equal([Made, End], _story.Broken());
+    }
+
+    [Fact]
+    public void A_reaction_that_pages_do_not_count_is_found()
+    {
+        _story.Does("react", target: 3, emoji: "👍");
+        Assert.Equal([PagesCount], _story.Broken());
+        _story.Details[3] = new HubDetails(3, 0, null, [new HubReactionCount("👍", 1, false, [])]);
+        Assert.Empty(_story.Broken());
+    }
+
+    [Fact]
+    public void A_reaction_that_was_there_already_is_found()
+    {
+        _story.Does("react", target: 3, emoji: "👍");
+        _story.Does("react", target: 3, emoji: "👍");
+        _story.Details[3] = new HubDetails(3, 0, null, [new HubReactionCount("👍", 1, false, [])]);
+        Assert.Equal([PagesCount], _story.Broken());
+    }
+
+    /// <summary>7 is edited by 9; 8 is edited by 10 and then deleted by 11.</summary>
+    private void EditAndDelete()
+    {
+        _story.Does("edit", "better", target: 7);
+        _story.Does("edit", "secret", target: 8);
+        _story.Does("delete", target: 8);
+        _story.Rewrite(7, e => e with { Text = "better", Edited = 9 });
+        _story.Rewrite(8, e => e with { Text = null, Deleted = 11 });
+        _story.Rewrite(10, e => e with { Text = null });
     }
 }

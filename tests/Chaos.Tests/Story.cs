@@ -33,6 +33,9 @@ internal sealed class Story
         Stays.Add(Resumed(4, 5, [6, 7, 8]));
     }
 
+    /// <summary>What pages say of messages: nothing, until a test has somebody answer or react.</summary>
+    public Dictionary<long, HubDetails> Details { get; } = [];
+
     /// <summary>Which checks don't hold.</summary>
     public IReadOnlyList<string> Broken()
     {
@@ -40,6 +43,7 @@ internal sealed class Story
         Attempts.ForEach(record.Add);
         Stays.ForEach(record.Add);
         record.Histories[Room] = Log;
+        record.Details[Room] = Details;
         return [.. new Checks.Checker(record, ResumeEvents).All().Where(check => !check.Holds).Select(check => check.Name)];
     }
 
@@ -47,11 +51,24 @@ internal sealed class Story
     public Attempt Attempt(long connection, int seq, bool acked)
     {
         var e = Log[seq - 1];
-        return new Attempt(Attempts.Count + 1, connection, Room, e.Actor.Id, e.Id, e.Text!, Begin)
+        return new Attempt(Attempts.Count + 1, connection, Room, e.Actor.Id, new Wish(e.Id, e.Kind, e.Text, e.Target ?? e.ReplyTo, e.Emoji), Begin)
         {
             Ack = acked ? new HubAck(Room, 1, e.Seq, e.At, e.Id) : null,
         };
     }
+
+    /// <summary>Ann does something more, and bob hears it.</summary>
+    public HubEvent Does(string kind, string? text = null, long? target = null, string? emoji = null)
+    {
+        var e = Event(Log.Count + 1, kind, Ann, text) with { Target = target, Emoji = emoji };
+        Log.Add(e);
+        Attempts.Add(Attempt(2, Log.Count, acked: true));
+        Stays[^1].Hear(e, Begin);
+        return e;
+    }
+
+    /// <summary>Changes a row of the log, as edits and deletions do.</summary>
+    public void Rewrite(long seq, Func<HubEvent, HubEvent> change) => Log[(int)seq - 1] = change(Log[(int)seq - 1]);
 
     /// <summary>A join that was answered with a page.</summary>
     public Stay Joined(long connection, long? after, int[] page, int[] heard, bool reset = false, long? head = null)
@@ -59,14 +76,14 @@ internal sealed class Story
         var events = page.Select(seq => Log[seq - 1]).ToArray();
         var stay = new Stay("bob", connection, Room, after is { } seq ? new Position(1, seq) : null)
         {
-            Answer = new HubJoin(Room, 1, head ?? page[^1], reset, new HubPage(Room, 1, head ?? page[^1], events, page[0] > 1)),
+            Answer = new HubJoin(Room, 1, head ?? page[^1], reset, "member", new HubPage(Room, 1, head ?? page[^1], events, page[0] > 1, [])),
         };
         return Hears(stay, heard);
     }
 
     /// <summary>A join that goes on from a position.</summary>
     public Stay Resumed(long connection, long after, int[] heard) =>
-        Hears(new Stay("bob", connection, Room, new Position(1, after)) { Answer = new HubJoin(Room, 1, Log.Count, false, null) }, heard);
+        Hears(new Stay("bob", connection, Room, new Position(1, after)) { Answer = new HubJoin(Room, 1, Log.Count, false, "member", null) }, heard);
 
     private Stay Hears(Stay stay, int[] heard)
     {

@@ -13,9 +13,9 @@ internal sealed class Summary(Record record, IReadOnlyList<Happened> faults, IRe
     public IEnumerable<string> Lines()
     {
         var acked = _attempts.Where(attempt => attempt.Ack is not null).ToList();
-        var messages = acked.DistinctBy(attempt => attempt.Id).Count();
+        var messages = acked.DistinctBy(attempt => attempt.Wish.Id).Count();
         var resets = _stays.Count(stay => stay.Answer is { Reset: true });
-        yield return Line($"{record.Histories.Values.Sum(log => log.Count)} events in {record.Histories.Count} rooms; {messages} messages acknowledged, {_attempts.Count - messages} sent again; {_stays.Sum(stay => stay.Heard.Count)} events heard on {_stays.Select(stay => stay.Connection).Distinct().Count()} connections; {resets} resets");
+        yield return Line($"{record.Histories.Values.Sum(log => log.Count)} events in {record.Histories.Count} rooms; {messages} writes acknowledged, {_attempts.Count - messages} sent again; {_stays.Sum(stay => stay.Heard.Count)} events heard on {_stays.Select(stay => stay.Connection).Distinct().Count()} connections; {resets} resets");
         if (record.Refusals.Count > 0)
             yield return "refused with " + string.Join(", ", record.Refusals.OrderBy(code => code.Key).Select(code => Line($"{(int)code.Key} {ErrorTable.Of(code.Key).Name} {code.Value} times")));
         yield return Line($"slowest send: {Slowest(acked).TotalSeconds:0.0} s from its first attempt to its acknowledgement");
@@ -32,8 +32,8 @@ internal sealed class Summary(Record record, IReadOnlyList<Happened> faults, IRe
 
     private TimeSpan Slowest(IReadOnlyList<Attempt> acked)
     {
-        var first = _attempts.GroupBy(attempt => attempt.Id).ToDictionary(attempts => attempts.Key, attempts => attempts.Min(attempt => attempt.At));
-        return acked.Select(attempt => attempt.AckedAt - first[attempt.Id]).DefaultIfEmpty().Max();
+        var first = _attempts.GroupBy(attempt => attempt.Wish.Id).ToDictionary(attempts => attempts.Key, attempts => attempts.Min(attempt => attempt.At));
+        return acked.Select(attempt => attempt.AckedAt - first[attempt.Wish.Id]).DefaultIfEmpty().Max();
     }
 
     /// <summary>For each client that had the room before and has it after: how long until it heard something that was

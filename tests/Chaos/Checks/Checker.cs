@@ -7,10 +7,10 @@ namespace OrleansChat.Chaos.Checks;
 /// <param name="resumeEvents">How far behind a client may be and still resume: <c>Sessions:ResumeEvents</c>.</param>
 internal sealed class Checker(Record record, int resumeEvents)
 {
-    private const string Message = "message";
-
     private readonly IReadOnlyList<Attempt> _attempts = record.Attempts;
     private readonly IReadOnlyList<Stay> _stays = record.Stays;
+    private readonly IReadOnlyDictionary<string, RoomLog> _logs = record.Histories.ToDictionary(
+        room => room.Key, room => new RoomLog(room.Key, room.Value, record.Attempts.Where(attempt => attempt.Room == room.Key)));
 
     /// <summary>All checks.</summary>
     public IReadOnlyList<Check> All() =>
@@ -20,9 +20,12 @@ internal sealed class Checker(Record record, int resumeEvents)
         new("nothing is in a log that nobody said", Events, [.. Invented()]),
         new("every acknowledgement is what the log says", _attempts.Count(attempt => attempt.Ack is not null), [.. WrongAcks()]),
         new("messages of one connection keep their order", _attempts.Count, [.. new OrderCheck(_attempts).Faults()]),
-        new("every stream is the log, from its position on, each event once", _stays.Count, [.. Each<Stay>(_stays, stay => new StreamCheck(stay, Log(stay.Room)).Faults())]),
+        new("every stream is the log, from its position on, each event once", _stays.Count, [.. Each<Stay>(_stays, stay => new StreamCheck(stay, _logs[stay.Room]).Faults())]),
         new("every client comes back where it was", _stays.Count, [.. Each<IGrouping<(string, string), Stay>>(Clients, Positions)]),
         new("every reset has a reason", _stays.Count, [.. Each<Stay>(_stays, Reset)]),
+        new("every message shows what its changes made of it", Events, [.. Each(_logs.Values, log => new StateCheck(log).Rows())]),
+        new("every page counts what the log adds up to", Events, [.. Each(_logs.Values, log => new StateCheck(log).Counts(record.Details[log.Name]))]),
+        new("every client's stream makes of the messages what the log has", Clients.Count(), [.. Each<IGrouping<(string Device, string Room), Stay>>(Clients, client => new StateCheck(_logs[client.Key.Room]).Heard(client.Key.Device, client))]),
         new("everybody heard everything to the end", Clients.Count(), [.. Each<IGrouping<(string, string), Stay>>(Clients, End)]),
         new("every refusal says to try again", record.Refusals.Values.Sum(), record.Wrongs),
     ];
@@ -32,8 +35,6 @@ internal sealed class Checker(Record record, int resumeEvents)
     private IEnumerable<IGrouping<(string Device, string Room), Stay>> Clients => _stays.GroupBy(stay => (stay.Device, stay.Room));
 
     private static IEnumerable<string> Each<T>(IEnumerable<T> all, Func<T, IEnumerable<string>> faults) => all.SelectMany(faults);
-
-    private IReadOnlyList<HubEvent> Log(string room) => record.Histories.GetValueOrDefault(room) ?? [];
 
     private IEnumerable<string> LogCounts()
     {
@@ -55,26 +56,22 @@ internal sealed class Checker(Record record, int resumeEvents)
         where twice.Count() > 1
         select $"{room.Key}: {twice.Key} is there as {string.Join(" and ", twice)}";
 
-    private IEnumerable<string> Invented()
-    {
-        var said = _attempts.Select(attempt => (attempt.Room, attempt.Actor, attempt.Id, attempt.Text)).ToHashSet();
-        return from room in record.Histories
-               from e in room.Value
-               where e.Kind == Message && !said.Contains((room.Key, e.Actor.Id, e.Id, e.Text ?? ""))
-               select $"{room.Key}: {Show(e)} was said by nobody";
-    }
+    private IEnumerable<string> Invented() =>
+        from log in _logs.Values
+        from e in log.Events
+        where e.Kind != "join" && log.WishOf(e) is null
+        select $"{log.Name}: nobody asked for {e}";
 
     private IEnumerable<string> WrongAcks()
     {
         foreach (var attempt in _attempts)
         {
             if (attempt.Ack is not { } ack) continue;
-            var what = $"{attempt.Room}: the message {attempt.Id}, acknowledged as {ack.Epoch}:{ack.Seq} at {ack.At:O},";
-            var row = ack.Seq >= 1 && ack.Seq <= Log(attempt.Room).Count ? Log(attempt.Room)[(int)ack.Seq - 1] : null;
-            if (ack.Room != attempt.Room || ack.Id != attempt.Id) yield return $"{what} names {ack.Room} and {ack.Id}";
+            var what = $"{attempt.Room}: {attempt.Wish}, acknowledged as {ack.Epoch}:{ack.Seq} at {ack.At:O},";
+            var row = _logs[attempt.Room].Row(ack.Seq);
+            if (ack.Room != attempt.Room || ack.Id != attempt.Wish.Id) yield return $"{what} names {ack.Room} and {ack.Id}";
             else if (row is null) yield return $"{what} is missing";
-            else if ((row.Kind, row.Actor.Id, row.Id, row.Text, row.At) != (Message, attempt.Actor, attempt.Id, attempt.Text, ack.At))
-                yield return $"{what} isn't there: the log says {Show(row)} at {row.At:O}";
+            else if (!attempt.Wish.Became(row) || row.Actor.Id != attempt.Actor || row.At != ack.At) yield return $"{what} isn't there: the log has {row}";
         }
     }
 
@@ -108,9 +105,7 @@ internal sealed class Checker(Record record, int resumeEvents)
 
     private IEnumerable<string> End(IGrouping<(string Device, string Room), Stay> client)
     {
-        var (end, head) = (client.MaxBy(stay => stay.Connection)!.End()?.Seq ?? 0, Log(client.Key.Room).Count);
+        var (end, head) = (client.MaxBy(stay => stay.Connection)!.End()?.Seq ?? 0, _logs[client.Key.Room].Events.Count);
         if (end != head) yield return $"{client.Key.Device} ended in {client.Key.Room} at {end}, and the head is {head}";
     }
-
-    private static string Show(HubEvent e) => $"{e.Seq} {e.Kind} {e.Id} of {e.Actor.Name} \"{e.Text}\"";
 }

@@ -15,8 +15,8 @@ internal sealed class OrderCheck(IReadOnlyList<Attempt> attempts)
         var places = new Dictionary<Guid, long>();
         foreach (var attempt in attempts.OrderBy(attempt => attempt.Number))
         {
-            first.TryAdd(attempt.Id, attempt.Number);
-            if (attempt.Ack is { } ack) places.TryAdd(attempt.Id, ack.Seq);
+            first.TryAdd(attempt.Wish.Id, attempt.Number);
+            if (attempt.Ack is { } ack) places.TryAdd(attempt.Wish.Id, ack.Seq);
         }
 
         foreach (var line in attempts.GroupBy(attempt => (attempt.Connection, attempt.Room)))
@@ -24,9 +24,9 @@ internal sealed class OrderCheck(IReadOnlyList<Attempt> attempts)
             Attempt? latest = null;
             foreach (var attempt in line.OrderBy(attempt => attempt.Number))
             {
-                if (latest is not null && first[attempt.Id] == attempt.Number
-                    && places.TryGetValue(attempt.Id, out var place) && place <= latest.Ack!.Seq)
-                    yield return $"{line.Key.Room}: \"{attempt.Text}\" became {place}, though \"{latest.Text}\", sent before it on connection {line.Key.Connection}, became {latest.Ack.Seq}";
+                if (latest is not null && first[attempt.Wish.Id] == attempt.Number
+                    && places.TryGetValue(attempt.Wish.Id, out var place) && place <= latest.Ack!.Seq)
+                    yield return $"{line.Key.Room}: {attempt.Wish} became {place}, though {latest.Wish}, sent before it on connection {line.Key.Connection}, became {latest.Ack.Seq}";
                 if (attempt.Ack is { } ack && ack.Seq > (latest?.Ack!.Seq ?? 0)) latest = attempt;
             }
         }

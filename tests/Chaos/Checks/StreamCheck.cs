@@ -4,7 +4,7 @@ namespace OrleansChat.Chaos.Checks;
 
 /// <summary>One client's stream of a room on one connection: page and events are rows of the log, in order, each once,
 /// without a gap, from where the client said it was.</summary>
-internal sealed class StreamCheck(Stay stay, IReadOnlyList<HubEvent> log)
+internal sealed class StreamCheck(Stay stay, RoomLog log)
 {
     private readonly IReadOnlyList<HubEvent> _events = [.. stay.Heard.Select(heard => heard.Event)];
 
@@ -13,10 +13,7 @@ internal sealed class StreamCheck(Stay stay, IReadOnlyList<HubEvent> log)
         .Select(fault => $"{stay.Device} in {stay.Room} on connection {stay.Connection}, from {stay.After?.ToString() ?? "nowhere"}: {fault}");
 
     private IEnumerable<string> AreRows(IEnumerable<HubEvent> events) =>
-        from e in events
-        let row = e.Seq >= 1 && e.Seq <= log.Count ? log[(int)e.Seq - 1] : null
-        where e != row
-        select $"heard {e}, and the log has {row?.ToString() ?? "nothing there"}";
+        events.Where(e => !log.MayBeHeard(e)).Select(e => $"heard {e}, and the log has {log.Row(e.Seq)?.ToString() ?? "nothing there"}");
 
     private static IEnumerable<string> Follow(IReadOnlyList<HubEvent> events, string what) =>
         from pair in events.Zip(events.Skip(1))

@@ -26,12 +26,13 @@ internal sealed class Population
     {
         var population = new Population([.. Enumerable.Range(0, options.Rooms).Select(i => string.Create(CultureInfo.InvariantCulture, $"room-{i}"))]);
         var random = new Random(options.Seed);
+        var topics = population.Rooms.ToDictionary(room => room, _ => new Topics());
         for (var i = 0; i < options.Writers; i++)
         {
             var session = await GuestSession.Open(gateways.Choose(random), $"writer-{i}");
             var device = Add(session, session.User.Name, Habits.Steady);
             population._talks.AddRange(population.Rooms.Select(room =>
-                new Writer(device, room, Pace, record, Own()).Talk(population._finish.Token, population._stop.Token)));
+                new Writer(device, room, new Whims(session.User.Name, topics[room], Own()), Pace, record).Talk(population._finish.Token, population._stop.Token)));
             // The first writer also listens on another device.
             if (i == 0) Add(session, "writer-0-phone", Habits.Steady);
         }
@@ -83,10 +84,14 @@ internal sealed class Population
         var client = (await Patient(_devices[0].Link(), "a connection")).Client;
         foreach (var room in Rooms)
         {
-            var log = new List<HubEvent>();
+            var (log, details) = (new List<HubEvent>(), new Dictionary<long, HubDetails>());
             for (HubPage? page = null; page is null or { More: true }; log.InsertRange(0, page.Events))
+            {
                 page = await client.History(room, log is [var oldest, ..] ? oldest.Seq : null);
-            record.Histories[room] = log;
+                foreach (var detail in page.Details) details[detail.Seq] = detail;
+            }
+
+            (record.Histories[room], record.Details[room]) = (log, details);
         }
     }
 

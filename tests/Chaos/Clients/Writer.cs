@@ -3,19 +3,18 @@ using OrleansChat.Chaos.Records;
 namespace OrleansChat.Chaos.Clients;
 
 /// <summary>
-/// A person who says things in one room: a few at a time, without waiting for each answer. What isn't acknowledged is said
-/// again under the same id, on whatever connection there is, in the same order.
+/// A person who writes in one room: a few things at a time, without waiting for each answer. What isn't acknowledged is
+/// asked for again under the same id, on whatever connection there is, in the same order.
 /// </summary>
-internal sealed class Writer(Device device, string room, TimeSpan pace, Record record, Random random)
+internal sealed class Writer(Device device, string room, Whims whims, TimeSpan pace, Record record)
 {
     private const int Window = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(300);
 
-    private readonly List<Message> _pending = [];
-    private int _said;
+    private readonly List<Pending> _pending = [];
 
-    /// <summary>Talks until told to finish, and returns when everything is acknowledged.</summary>
+    /// <summary>Writes until told to finish, and returns when everything is acknowledged.</summary>
     public async Task Talk(CancellationToken finish, CancellationToken stop)
     {
         while (!finish.IsCancellationRequested || _pending.Count > 0)
@@ -29,14 +28,20 @@ internal sealed class Writer(Device device, string room, TimeSpan pace, Record r
 
     private async Task TalkOn(Link link, CancellationToken finish, CancellationToken stop)
     {
-        foreach (var message in _pending) Send(link, message);
+        foreach (var pending in _pending) Ask(link, pending);
         while (!link.Client.Closed.IsCompleted)
         {
-            foreach (var message in _pending.Where(message => message.Attempt is { IsCompleted: true }).ToList())
+            foreach (var pending in _pending.Where(pending => pending.Answer.IsCompleted).ToList())
             {
-                if (await message.Attempt) _pending.Remove(message);
-                else if (link.Client.Closed.IsCompleted) return;
-                else Send(link, message);
+                if (await pending.Answer is { } ack)
+                {
+                    _pending.Remove(pending);
+                    whims.Done(pending.Wish, ack);
+                }
+                else if (link.Client.Closed.IsCompleted)
+                    return;
+                else
+                    Ask(link, pending);
             }
 
             if (finish.IsCancellationRequested)
@@ -45,34 +50,32 @@ internal sealed class Writer(Device device, string room, TimeSpan pace, Record r
             }
             else if (_pending.Count < Window)
             {
-                var message = new Message(Guid.NewGuid(), $"{device.Name} {++_said}");
-                _pending.Add(message);
-                Send(link, message);
+                var pending = new Pending(whims.Next());
+                _pending.Add(pending);
+                Ask(link, pending);
             }
 
-            await Task.WhenAny(link.Client.Closed, Task.Delay(pace * (0.5 + random.NextDouble()), stop));
+            await Task.WhenAny(link.Client.Closed, Task.Delay(pace * (0.5 + Random.Shared.NextDouble()), stop));
             stop.ThrowIfCancellationRequested();
         }
     }
 
-    // Takes its place on the connection before it returns, so that messages leave in the order of these calls.
-    private void Send(Link link, Message message) => message.Attempt = Try(link, message);
+    // Takes its place on the connection before it returns, so that requests leave in the order of these calls.
+    private void Ask(Link link, Pending pending) => pending.Answer = Try(link, pending.Wish);
 
-    /// <summary>Whether it was acknowledged.</summary>
-    private async Task<bool> Try(Link link, Message message)
+    private async Task<HubAck?> Try(Link link, Wish wish)
     {
-        var attempt = new Attempt(record.Next(), link.Connection, room, device.Session.User.Id, message.Id, message.Text, DateTimeOffset.UtcNow);
+        var attempt = new Attempt(record.Next(), link.Connection, room, device.Session.User.Id, wish, DateTimeOffset.UtcNow);
         record.Add(attempt);
         try
         {
-            attempt.Ack = await link.Client.Say(room, message.Text, message.Id).WaitAsync(Patience);
+            attempt.Ack = await wish.Ask(link.Client, room).WaitAsync(Patience);
             attempt.AckedAt = DateTimeOffset.UtcNow;
-            return true;
         }
         catch (HubRefused e)
         {
             attempt.Refusal = e.Code;
-            record.Refused(device.Name, $"\"{message.Text}\" to {room}", e.Code);
+            record.Refused(device.Name, $"{wish} in {room}", e.Code);
             await Task.Delay(RetryPause);
         }
         catch (TimeoutException)
@@ -83,11 +86,11 @@ internal sealed class Writer(Device device, string room, TimeSpan pace, Record r
         {
         }
 
-        return false;
+        return attempt.Ack;
     }
 
-    private sealed record Message(Guid Id, string Text)
+    private sealed record Pending(Wish Wish)
     {
-        public Task<bool> Attempt { get; set; } = Task.FromResult(false);
+        public Task<HubAck?> Answer { get; set; } = Task.FromResult<HubAck?>(null);
     }
 }

@@ -1,10 +1,9 @@
 namespace OrleansChat.Chaos.Records;
 
-/// <summary>One call of <c>Send</c>: what a client asked, and what it was answered. A message that was not acknowledged
-/// is tried again under the same id.</summary>
+/// <summary>One request of a client, and what it was answered. A wish that was not acknowledged is tried again.</summary>
 /// <param name="Number">Counts all attempts of the run in the order they left.</param>
 /// <param name="Connection">The connection it went out on; no two have the same.</param>
-internal sealed record Attempt(long Number, long Connection, string Room, Guid Actor, Guid Id, string Text, DateTimeOffset At)
+internal sealed record Attempt(long Number, long Connection, string Room, Guid Actor, Wish Wish, DateTimeOffset At)
 {
     /// <summary>The acknowledgement; null when there was none on this connection.</summary>
     public HubAck? Ack { get; set; }

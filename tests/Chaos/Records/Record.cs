@@ -25,6 +25,9 @@ internal sealed class Record
     /// <summary>The whole log of every room, read at the end.</summary>
     public ConcurrentDictionary<string, IReadOnlyList<HubEvent>> Histories { get; } = new();
 
+    /// <summary>What the pages of that reading said of each message's replies and reactions.</summary>
+    public ConcurrentDictionary<string, IReadOnlyDictionary<long, HubDetails>> Details { get; } = new();
+
     /// <summary>The next number: of an attempt, or of a connection.</summary>
     public long Next() => Interlocked.Increment(ref _numbers);
 
