@@ -36,7 +36,7 @@ internal static class Run
     public static RunResult Once(int seed, Fault? fault = null, Action<string>? listener = null)
     {
         var world = new SimWorld(seed, fault ?? new Fault());
-        var host = world.Host;
+        using var host = world.Host;
         host.Trace.Listener = listener;
         foreach (var client in world.Clients) host.Begin(client.Mailbox, client.Live);
         new Trouble(world).Begin();
@@ -55,7 +55,6 @@ internal static class Run
             foreach (var client in world.Clients) client.Conclude();
         }
 
-        host.Scheduler.Close();
         return new RunResult(seed, host.Trace.Hash, host.Violation, [.. host.Trace.Last()], world.Judge.Events, world.Judge.Acks);
     }
 }

@@ -30,6 +30,8 @@ internal sealed class SimRoomLog(SimDatabase database, LogWriter writer) : IRoom
     public Task<MessageRecords> LoadMessages(RoomKey room, ImmutableArray<long> seqs) =>
         database.Ask(() => _log.LoadMessages(room, seqs));
 
+    public Task<long> ReadHead(RoomKey room) => database.Ask(() => _log.ReadHead(room));
+
     public Task<long> ReadEpoch() => database.Ask(_log.ReadEpoch);
 
     public Task<long> BeginEpoch() => database.Ask(_log.BeginEpoch);

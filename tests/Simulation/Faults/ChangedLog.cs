@@ -20,6 +20,8 @@ internal abstract class ChangedLog(IRoomLog log) : IRoomLog
 
     public Task<MessageRecords> LoadMessages(RoomKey room, ImmutableArray<long> seqs) => log.LoadMessages(room, seqs);
 
+    public Task<long> ReadHead(RoomKey room) => log.ReadHead(room);
+
     public Task<long> ReadEpoch() => log.ReadEpoch();
 
     public Task<long> BeginEpoch() => log.BeginEpoch();

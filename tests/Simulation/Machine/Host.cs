@@ -1,10 +1,11 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Grains.Local;
 
 namespace OrleansChat.Simulation.Machine;
 
 /// <summary>The machine a run happens on: a thread, a clock that jumps to the next thing to do, dice, and a trace.</summary>
-internal sealed class Host
+internal sealed class Host : IDisposable
 {
     private readonly DateTimeOffset _start;
 
@@ -24,11 +25,20 @@ internal sealed class Host
 
     public Trace Trace { get; }
 
+    /// <summary>Where everything is measured; nobody looks.</summary>
+    public Meter Meter { get; } = new("OrleansChat");
+
     /// <summary>Time since the run began.</summary>
     public TimeSpan Now => Time.GetUtcNow() - _start;
 
     /// <summary>The first promise that was broken; the run ends there.</summary>
     public Violation? Violation { get; private set; }
+
+    public void Dispose()
+    {
+        Scheduler.Close();
+        Meter.Dispose();
+    }
 
     public void Fail(string guarantee, string what)
     {

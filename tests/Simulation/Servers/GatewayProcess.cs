@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Gateway.Fanout;
+using OrleansChat.Gateway.Hosting;
 using OrleansChat.Gateway.Sessions;
 using OrleansChat.Grains.Local;
 using OrleansChat.Simulation.Clients;
@@ -38,10 +39,11 @@ internal sealed class GatewayProcess
         Mailbox = _process.NewMailbox();
         var engine = world.Fault.Engine(new RemoteEngine(world, this));
         var calls = new EngineCalls(engine, host.Time, NullLogger<EngineCalls>.Instance);
-        _fanouts = new RoomFanouts(engine, calls, world.Climate.Fanout, host.Time, host.Logger<RoomFanouts>());
-        var senders = new RoomSenders(engine, calls, world.Climate.Sessions);
+        var metrics = new GatewayMetrics(host.Meter);
+        _fanouts = new RoomFanouts(engine, calls, world.Climate.Fanout, metrics, host.Time, host.Logger<RoomFanouts>());
+        var senders = new RoomSenders(engine, calls, world.Climate.Sessions, metrics);
         _services = new SessionServices(
-            engine, _fanouts, senders, calls, Rates, world.Climate.Sessions, host.Time, host.Logger<Session>());
+            engine, _fanouts, senders, calls, Rates, world.Climate.Sessions, metrics, host.Time, host.Logger<Session>());
         host.Begin(Mailbox, () =>
         {
             _fanouts.Listen();

@@ -24,7 +24,7 @@ internal sealed class RoomHost
         _door = _process.NewMailbox();
         var directory = new SimDirectory(world.Database);
         _engine = new LocalEngine(
-            new RoomServices(log, epoch, directory, world.Climate.Rooms, _host.Time, _host.Logger<Room>()),
+            new RoomServices(log, epoch, directory, world.Climate.Rooms, new RoomMetrics(_host.Meter), _host.Time, _host.Logger<Room>()),
             new UserServices(directory, _host.Time),
             new LocalEngineOptions(),
             _process,

@@ -17,7 +17,8 @@ internal sealed class Silo
     {
         _world = world;
         _process = new Process(world.Host.Scheduler);
-        var writer = new LogWriter(world.Fault.Table(world.Database, world.Host), world.Climate.Writer);
+        var writer = new LogWriter(world.Fault.Table(world.Database, world.Host), world.Climate.Writer,
+            new LogMetrics(world.Host.Meter), world.Host.Time);
         _log = world.Fault.Log(new SimRoomLog(world.Database, writer));
         world.Host.Begin(_process.NewMailbox(), writer.Start);
     }
