@@ -65,9 +65,19 @@ internal sealed class Wire : IClientConnection
     }
 
     /// <summary>Has something written.</summary>
-    public Task<Ack> Write(string room, WriteRequest request) => Invoke("write", session => request is { Kind: EventKind.Message, Target: null }
-        ? session.Send(room, request.Id.ToString("D", CultureInfo.InvariantCulture), request.Text)
-        : _gateway.Write(room, request));
+    public Task<Ack> Write(string room, WriteRequest request)
+    {
+        var id = request.Id.ToString("D", CultureInfo.InvariantCulture);
+        return Invoke("write", session => request switch
+        {
+            { Kind: EventKind.Message, Target: null } => session.Send(room, id, request.Text),
+            { Kind: EventKind.Message, Target: { } message } => session.Reply(room, id, message, request.Text),
+            { Kind: EventKind.Edit, Target: { } message } => session.Edit(room, id, message, request.Text),
+            { Kind: EventKind.Delete, Target: { } message } => session.Delete(room, id, message),
+            { Kind: EventKind.React, Target: { } message } => session.React(room, id, message, request.Emoji),
+            _ => session.Unreact(room, id, request.Target!.Value, request.Emoji),
+        });
+    }
 
     public async Task Write(IReadOnlyList<EventFrame> frames)
     {

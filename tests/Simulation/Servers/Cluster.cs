@@ -31,11 +31,13 @@ internal sealed class Cluster
         _world.Judge.Disputed(room);
     }
 
-    /// <summary>Ends a dispute, and all activations that took part in it.</summary>
+    /// <summary>Ends a dispute: one activation survives, be it the one that is behind.</summary>
     public void Settle(string room)
     {
         if (!_disputed.Remove(room)) return;
-        foreach (var silo in _silos.Where(silo => silo.IsAlive)) silo.Room(room).Crash();
+        if (_world.Host.Dice.Chance(0.5)) _homes[room] = 1 - _homes[room];
+        var other = _silos[1 - _homes[room]];
+        if (other.IsAlive) other.Room(room).Crash();
     }
 
     /// <summary>Moves a room; calls that are under way find the old activation still, which ends when it likes.</summary>

@@ -78,9 +78,6 @@ internal sealed class GatewayProcess
         return session;
     }
 
-    /// <summary>Writes what sessions have no command for yet.</summary>
-    public Task<Ack> Write(string room, WriteRequest request) => _services.Senders.Send(room, request);
-
     public void Forget(Wire wire) => _wires.Remove(wire);
 
     // A method of its own: CancelAsync, which an analyzer wants in an async one, leaves the thread.

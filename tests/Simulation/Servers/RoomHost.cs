@@ -5,6 +5,7 @@ using OrleansChat.Grains.Users;
 using OrleansChat.Simulation.Checks;
 using OrleansChat.Simulation.Database;
 using OrleansChat.Simulation.Machine;
+using OrleansChat.Testing;
 
 namespace OrleansChat.Simulation.Servers;
 
@@ -24,7 +25,7 @@ internal sealed class RoomHost
         _door = _process.NewMailbox();
         var directory = new SimDirectory(world.Database);
         _engine = new LocalEngine(
-            new RoomServices(log, epoch, directory, world.Climate.Rooms, new RoomMetrics(_host.Meter), _host.Time, _host.Logger<Room>()),
+            new RoomServices(log, epoch, directory, world.Climate.Rooms, Unmeasured.Rooms, _host.Time, _host.Logger<Room>()),
             new UserServices(directory, _host.Time),
             new LocalEngineOptions(),
             _process,

@@ -1,6 +1,7 @@
 using OrleansChat.Grains.Log;
 using OrleansChat.Simulation.Database;
 using OrleansChat.Simulation.Machine;
+using OrleansChat.Testing;
 
 namespace OrleansChat.Simulation.Servers;
 
@@ -17,8 +18,7 @@ internal sealed class Silo
     {
         _world = world;
         _process = new Process(world.Host.Scheduler);
-        var writer = new LogWriter(world.Fault.Table(world.Database, world.Host), world.Climate.Writer,
-            new LogMetrics(world.Host.Meter), world.Host.Time);
+        var writer = new LogWriter(world.Fault.Table(world.Database, world.Host), world.Climate.Writer, Unmeasured.Log, world.Host.Time);
         _log = world.Fault.Log(new SimRoomLog(world.Database, writer));
         world.Host.Begin(_process.NewMailbox(), writer.Start);
     }
