@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+using OrleansChat.Testing;
+
+namespace OrleansChat.Grains.Tests.Rules;
+
+/// <summary>docs/guarantees.md names the tests behind each promise: they exist, and no promise's test is left out.</summary>
+public sealed partial class GuaranteesTests
+{
+    private static readonly string Root = Repository.Root;
+
+    [Fact]
+    public void Every_test_that_the_guarantees_page_names_exists()
+    {
+        var page = File.ReadAllText(Path.Combine(Root, "docs", "guarantees.md"));
+        var named = InBackticks().Matches(page).Select(match => match.Groups[1].Value).ToHashSet();
+        var tests = Tests();
+        Assert.True(named.Count > 50);
+        Assert.Empty(named.Where(name => !tests.Contains(name)));
+    }
+
+    [Fact]
+    public void Every_guarantee_has_tests()
+    {
+        var tests = Tests();
+        for (var n = 1; n <= 8; n++) Assert.Contains(tests, test => test.StartsWith($"G{n}_", StringComparison.Ordinal));
+    }
+
+    private static HashSet<string> Tests() =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Method().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)),
+    ];
+
+    [GeneratedRegex(@"`([A-Z]\w*_\w+)`")]
+    private static partial Regex InBackticks();
+
+    [GeneratedRegex(@"public (?:async )?(?:Task|void) ([A-Z]\w*_\w+)\(")]
+    private static partial Regex Method();
+}
