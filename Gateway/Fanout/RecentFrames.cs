@@ -18,11 +18,8 @@ internal sealed class RecentFrames(int capacity)
     /// <summary>How many events there are.</summary>
     public int Events { get; private set; }
 
-    /// <summary>Gives a session those that it doesn't have yet.</summary>
-    public void DeliverTo(Attachment attachment)
-    {
-        foreach (var frame in _frames) attachment.Deliver(frame);
-    }
+    /// <summary>All of them, ascending.</summary>
+    public IReadOnlyList<EventFrame> Frames => _frames;
 
     /// <summary>Adds the next events, and makes those changes that they stand for.</summary>
     public void Add(IReadOnlyList<EventFrame> frames)

@@ -58,7 +58,7 @@ internal sealed partial class RoomFanout
     {
         if (_last < 0 || attachment.Epoch != _epoch) throw new ChatException(ErrorCode.EpochChanged);
         if (attachment.Position < _last - _recent.Events) return false;
-        _recent.DeliverTo(attachment);
+        foreach (var frame in _recent.Frames) attachment.Deliver(frame);
         if (!attachment.HasLeft) _attachments[attachment.Session] = attachment;
         ReadUpTo(attachment.Position);
         return true;

@@ -31,6 +31,9 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
     /// <summary>Whether reads of a room fail as if its silo had died, every other time.</summary>
     public bool FailEveryOtherRead { get; set; }
 
+    /// <summary>How often rooms were read.</summary>
+    public int Reads => Volatile.Read(ref _reads);
+
     public IRoomGrain Room(string name) => new ShakyRoom(this, engine.Room(name));
 
     /// <summary>Sends wait until told.</summary>
@@ -61,7 +64,7 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
         }
 
         public Task<HistoryPage> Read(ReadRequest request) =>
-            owner.FailEveryOtherRead && Interlocked.Increment(ref owner._reads) % 2 == 1
+            Interlocked.Increment(ref owner._reads) % 2 == 1 && owner.FailEveryOtherRead
                 ? Task.FromException<HistoryPage>(new TimeoutException("The silo is gone."))
                 : room.Read(request);
 
