@@ -61,7 +61,8 @@ internal sealed class WriteQueue(RoomMetrics metrics)
 
     /// <summary>
     /// Judges all writes again, after the log turned out to be further than they assumed: a join or leave that changes
-    /// nothing any more is answered, a write that is no longer allowed at its place is refused.
+    /// nothing any more is answered, a write that is no longer allowed at its place is refused. One that may be in the log
+    /// all the same is not refused for certain.
     /// </summary>
     public void Revalidate(RoomState state, RoomOptions options)
     {
@@ -70,7 +71,8 @@ internal sealed class WriteQueue(RoomMetrics metrics)
         foreach (var write in writes)
         {
             if (write.ChangesMembership && WillBeMember(write.Actor.Id, state) == (write.Kind == EventKind.Join)) write.Confirm(state);
-            else if (!write.ChangesMembership && WriteRules.Judge(write, state, this, options) is { } refusal) write.Refuse(refusal);
+            else if (!write.ChangesMembership && WriteRules.Judge(write, state, this, options) is { } refusal)
+                write.Refuse(write.OutcomeUnknown ? ErrorCode.OutcomeUnknown : refusal);
             else Add(write);
         }
     }
