@@ -30,7 +30,9 @@ internal sealed class ChaosRun(ChaosOptions options, IReadOnlyList<Fault> schedu
         if (!good || options.Keep)
         {
             _record.Save(options.RecordFile);
-            say($"  the clients' record: {options.RecordFile}");
+            var logs = Path.ChangeExtension(options.RecordFile, ".log");
+            await File.WriteAllLinesAsync(logs, deployment.Servers.SelectMany(server => server.Logs), stop);
+            say($"  the clients' record: {options.RecordFile}; what the servers said: {logs}");
         }
 
         return good;

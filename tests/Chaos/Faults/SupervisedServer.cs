@@ -14,6 +14,7 @@ internal sealed class SupervisedServer(string name, Func<bool, ServerProcess> st
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<string> _deaths = [];
+    private readonly List<ServerProcess> _processes = [];
     private readonly Lock _gate = new();
     private ServerProcess _process = null!;
     private Task _supervision = Task.CompletedTask;
@@ -29,6 +30,15 @@ internal sealed class SupervisedServer(string name, Func<bool, ServerProcess> st
         get
         {
             lock (_gate) return [.. _deaths];
+        }
+    }
+
+    /// <summary>The last lines of each of its processes.</summary>
+    public IReadOnlyList<string> Logs
+    {
+        get
+        {
+            lock (_gate) return [.. _processes.Select(process => $"--- {name}, process {process.Id}\n{process.Output}")];
         }
     }
 
@@ -118,6 +128,7 @@ internal sealed class SupervisedServer(string name, Func<bool, ServerProcess> st
     {
         _expected = _wasReady = false;
         _process = start(elsewhere);
+        _processes.Add(_process);
         _supervision = Watch(_process);
     }
 
