@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace OrleansChat.Grains.Log;
 
@@ -19,9 +21,14 @@ public sealed record LogRow(RoomEvent Event, long? Fingerprint)
     public static long FingerprintOf(RoomEvent e)
     {
         // Migration 0003 computes the same for rows that are older than this.
-        var content = string.Create(
-            CultureInfo.InvariantCulture, $"{(int)e.Kind}:{e.Target ?? e.ReplyTo}:{e.Text ?? e.Emoji}");
-        return BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+        const int KindAndTarget = 40;
+        var text = e.Text ?? e.Emoji;
+        var content = ArrayPool<byte>.Shared.Rent(KindAndTarget + Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0));
+        Utf8.TryWrite(content, CultureInfo.InvariantCulture, $"{(int)e.Kind}:{e.Target ?? e.ReplyTo}:{text}", out var length);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content.AsSpan(0, length), hash);
+        ArrayPool<byte>.Shared.Return(content);
+        return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 
     /// <summary>Whether <paramref name="retry"/> says what this row was written for.</summary>

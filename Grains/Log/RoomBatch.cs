@@ -11,7 +11,11 @@ public readonly record struct RoomKey(long Id, string Name);
 /// <param name="Key">The room's key.</param>
 /// <param name="Epoch">The epoch the room was loaded in.</param>
 /// <param name="Events">As they were first written; ascending by seq, without gaps, never empty.</param>
-public sealed record RoomBatch(RoomKey Key, long Epoch, ImmutableArray<RoomEvent> Events);
+public sealed record RoomBatch(RoomKey Key, long Epoch, ImmutableArray<RoomEvent> Events)
+{
+    /// <summary>The rows they become. Made once, for the log and for the room: a fingerprint takes its time.</summary>
+    public ImmutableArray<LogRow> Rows { get; } = ImmutableArray.CreateRange(Events, LogRow.Of);
+}
 
 /// <summary>What became of a batch.</summary>
 public enum AppendOutcome

@@ -8,7 +8,7 @@ internal static class AppendStatements
 {
     private const string Check = "select check_append($1::bigint[], $2::bigint[], $3::bigint[])";
 
-    private const string InsertEvents = """
+    public const string InsertEvents = """
         insert into room_events (room_id, seq, at, kind, actor_id, actor_name, client_id, body, target_seq, thread_seq, fingerprint)
         select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::smallint[], $5::uuid[], $6::text[], $7::uuid[],
                              $8::text[], $9::bigint[], $10::bigint[], $11::bigint[])
@@ -74,7 +74,7 @@ internal static class AppendStatements
             new NpgsqlParameter<long[]> { TypedValue = [.. batches.Select(batch => batch.Key.Id)] },
             new NpgsqlParameter<long[]> { TypedValue = [.. batches.Select(batch => batch.Events[0].Seq)] });
 
-        var rows = batches.SelectMany(batch => batch.Events.Select(e => new Row(batch.Key.Id, e))).ToArray();
+        var rows = batches.SelectMany(batch => batch.Rows.Select(row => new Row(batch.Key.Id, row.Event, row.Fingerprint))).ToArray();
         Add(composed, InsertEvents,
             Column(rows, row => row.Room),
             Column(rows, row => row.Event.Seq),
@@ -86,7 +86,7 @@ internal static class AppendStatements
             Column(rows, row => row.Event.Text ?? row.Event.Emoji),
             Column(rows, row => row.Event.Target ?? row.Event.ReplyTo),
             Column(rows, row => row.Event.Thread),
-            Column(rows, row => LogRow.FingerprintOf(row.Event)));
+            Column(rows, row => row.Fingerprint));
 
         if (Array.TrueForAll(rows, row => row.Event is { Kind: EventKind.Message, Thread: null })) return composed;
         AddMemberships(composed, rows);
@@ -176,5 +176,5 @@ internal static class AppendStatements
         batch.BatchCommands.Add(command);
     }
 
-    private readonly record struct Row(long Room, RoomEvent Event);
+    private readonly record struct Row(long Room, RoomEvent Event, long? Fingerprint);
 }

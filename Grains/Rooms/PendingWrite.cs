@@ -10,6 +10,7 @@ internal sealed class PendingWrite(RoomEvent draft, KnownMessage? message, DateT
 {
     // Continuations run as turns of their own: whoever completes a write is in the middle of its own turn.
     private readonly TaskCompletionSource<Ack> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private RoomEvent? _numbered;
 
     public EventKind Kind => draft.Kind;
 
@@ -47,12 +48,13 @@ internal sealed class PendingWrite(RoomEvent draft, KnownMessage? message, DateT
         return new PendingWrite(draft, message, since);
     }
 
-    public RoomEvent Number(long seq, DateTimeOffset at) => draft with { Seq = seq, At = at };
+    public RoomEvent Number(long seq, DateTimeOffset at) => _numbered = draft with { Seq = seq, At = at };
 
     /// <summary>Answers with the row the log holds under this write's id: the first write's ack, if it said the same (G3).</summary>
     public void Resolve(LogRow stored, long epoch)
     {
-        if (stored.IsSame(draft)) _answer.TrySetResult(new Ack(draft.Room, epoch, stored.Event.Seq, stored.Event.At, draft.Id));
+        // Mostly it is the very event that was made of this write.
+        if (ReferenceEquals(stored.Event, _numbered) || stored.IsSame(draft)) _answer.TrySetResult(new Ack(draft.Room, epoch, stored.Event.Seq, stored.Event.At, draft.Id));
         else Refuse(ErrorCode.IdReused);
     }
 

@@ -90,11 +90,12 @@ public abstract partial class Room
             while (_queue.Count > 0)
             {
                 var batch = _queue.Number(state, services.Time.GetUtcNow(), services.Options.AppendEvents);
-                var outcome = await services.Log.Append(new RoomBatch(state.Key, state.Epoch, batch));
+                var append = new RoomBatch(state.Key, state.Epoch, batch);
+                var outcome = await services.Log.Append(append);
                 services.Metrics.Appended(outcome);
                 if (outcome == AppendOutcome.Committed)
                 {
-                    Commit(state, ImmutableArray.CreateRange(batch, LogRow.Of));
+                    Commit(state, append.Rows);
                     (failures, behind) = (0, false);
                     continue;
                 }
