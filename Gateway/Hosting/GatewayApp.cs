@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using OrleansChat.Gateway.Doors.Hub;
 using OrleansChat.Gateway.Doors.Rest;
 using OrleansChat.Gateway.Fanout;
@@ -17,6 +18,7 @@ internal static class GatewayApp
         var (services, configuration) = (builder.Services, builder.Configuration);
         GrainsServices.AddOptions<SessionSettings>(services, configuration, "Sessions");
         GrainsServices.AddOptions<FanoutOptions>(services, configuration, "Fanout");
+        services.AddSingleton<IValidateOptions<FanoutOptions>, RecentFitsOutbox>();
         services.AddMetrics();
         services.TryAddSingleton(provider => ChatMeter.Of(provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<GatewayMetrics>();

@@ -78,8 +78,9 @@ internal sealed class RoomSenders
                 try
                 {
                     var requests = ImmutableArray.Create(Array.ConvertAll(batch, waiting => waiting.Request));
-                    var results = await owner._calls.Run(() => owner._engine.Room(room).WriteAll(requests));
-                    foreach (var (waiting, result) in batch.Zip(results)) waiting.Resolve(result);
+                    var (results, inDoubt) = await owner._calls.Run(
+                        async inDoubt => (await owner._engine.Room(room).WriteAll(requests), inDoubt));
+                    foreach (var (waiting, result) in batch.Zip(results)) waiting.Resolve(result, inDoubt);
                 }
                 catch (Exception e)
                 {
@@ -107,10 +108,16 @@ internal sealed class RoomSenders
     {
         public TaskCompletionSource<Ack> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Resolve(WriteResult result)
+        public void Resolve(WriteResult result, bool inDoubt)
         {
-            if (result.Ack is { } ack) Answer.TrySetResult(ack);
-            else Answer.TrySetException(new ChatException(result.Refusal ?? ErrorCode.InternalError));
+            if (result.Ack is { } ack)
+            {
+                Answer.TrySetResult(ack);
+                return;
+            }
+
+            var refusal = result.Refusal ?? ErrorCode.InternalError;
+            Answer.TrySetException(new ChatException(inDoubt ? EngineCalls.InDoubt(refusal) : refusal));
         }
     }
 }

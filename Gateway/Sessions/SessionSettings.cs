@@ -6,7 +6,7 @@ namespace OrleansChat.Gateway.Sessions;
 public sealed class SessionSettings
 {
     /// <summary>Events that may wait for a client that reads slowly; one more closes it with 4009.</summary>
-    [Range(1, 1_000_000)]
+    [Range(200, 1_000_000)]
     public int OutboxEvents { get; set; } = 1_000;
 
     /// <summary>Bytes of encoded events that may wait for a client that reads slowly; more closes it with 4009.</summary>

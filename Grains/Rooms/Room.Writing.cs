@@ -209,9 +209,13 @@ public abstract partial class Room
     private void RefuseOverdue(RoomState state)
     {
         var deadline = services.Time.GetUtcNow() - services.Options.WriteTimeout;
+        var doubtful = _queue.DoubtfulMembers(deadline);
         _queue.Refuse(
             write => write.Since <= deadline,
             write => write.OutcomeUnknown ? ErrorCode.OutcomeUnknown : ErrorCode.Unavailable);
+        // Nobody knows whether they are members: a later join or leave can't be said to change nothing.
+        if (doubtful.Count > 0)
+            _queue.Refuse(write => write.ChangesMembership && doubtful.Contains(write.Actor.Id), _ => ErrorCode.OutcomeUnknown);
         // A refused write changes what those behind it were judged by.
         _queue.Revalidate(state, services.Options);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using OrleansChat.Grains.Log;
 
@@ -98,6 +99,12 @@ internal sealed class WriteQueue(RoomMetrics metrics)
             write.Refuse(code(write));
         }
     }
+
+    /// <summary>Whose join or leave is overdue and may be in the log all the same.</summary>
+    public IReadOnlySet<Guid> DoubtfulMembers(DateTimeOffset deadline) => _membershipWrites == 0
+        ? FrozenSet<Guid>.Empty
+        : _writes.Where(write => write.ChangesMembership && write.OutcomeUnknown && write.Since <= deadline)
+            .Select(write => write.Actor.Id).ToHashSet();
 
     public void MarkUnknown(ImmutableArray<RoomEvent> batch)
     {

@@ -38,6 +38,21 @@ internal static class Run
         var world = new SimWorld(seed, fault ?? new Fault());
         using var host = world.Host;
         host.Trace.Listener = listener;
+        try
+        {
+            Live(world);
+        }
+        catch (Exception e)
+        {
+            host.Fail(Guarantees.NoSurprise, e.ToString());
+        }
+
+        return new RunResult(seed, host.Trace.Hash, host.Violation, [.. host.Trace.Last()], world.Judge.Events, world.Judge.Acks);
+    }
+
+    private static void Live(SimWorld world)
+    {
+        var host = world.Host;
         foreach (var client in world.Clients) host.Begin(client.Mailbox, client.Live);
         new Trouble(world).Begin();
 
@@ -48,13 +63,9 @@ internal static class Run
 
         // Two renewals and some travel: the longest that a lost last event may stay unknown (G4).
         host.Run((2 * world.Climate.Fanout.Renewal) + TimeSpan.FromSeconds(2), () => false);
-        if (host.Violation is null)
-        {
-            foreach (var room in world.Rooms) world.Judge.CheckLog(room);
-            world.Judge.Conclude();
-            foreach (var client in world.Clients) client.Conclude();
-        }
-
-        return new RunResult(seed, host.Trace.Hash, host.Violation, [.. host.Trace.Last()], world.Judge.Events, world.Judge.Acks);
+        if (host.Violation is not null) return;
+        foreach (var room in world.Rooms) world.Judge.CheckLog(room);
+        world.Judge.Conclude();
+        foreach (var client in world.Clients) client.Conclude();
     }
 }
