@@ -28,8 +28,9 @@ internal sealed partial class RoomFanout
                 var page = await Read(attachment.Position);
                 lock (_gate)
                 {
-                    if (!IsPresent(page.Epoch) || page.Events.IsEmpty) throw new ChatException(ErrorCode.Unavailable);
-                    if (page.Epoch != attachment.Epoch) throw new ChatException(ErrorCode.EpochChanged);
+                    var counts = IsPresent(page.Epoch);
+                    if (attachment.Epoch != _epoch) throw new ChatException(ErrorCode.EpochChanged);
+                    if (!counts || page.Events.IsEmpty) throw new ChatException(ErrorCode.Unavailable);
                 }
 
                 foreach (var frame in EventFrame.Encode(page.Events))

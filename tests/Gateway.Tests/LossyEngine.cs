@@ -18,10 +18,32 @@ public enum Trouble
     Held,
 }
 
+/// <summary>An answer on its way that takes its time.</summary>
+internal sealed class HeldAnswer(string method)
+{
+    private readonly TaskCompletionSource _given = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Method => method;
+
+    /// <summary>Completes when the room has answered.</summary>
+    public Task Given => _given.Task;
+
+    /// <summary>Lets it arrive.</summary>
+    public void Release() => _released.SetResult();
+
+    public Task Wait()
+    {
+        _given.SetResult();
+        return _released.Task;
+    }
+}
+
 /// <summary>An engine whose observers' batches get lost, doubled and reordered on the way, as one-way calls may be.</summary>
 internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
 {
     private TaskCompletionSource? _hold;
+    private HeldAnswer? _held;
     private int _reads;
 
     public Trouble Trouble { get; set; }
@@ -39,6 +61,9 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
     /// <summary>Sends wait until told.</summary>
     public TaskCompletionSource HoldSends() => _hold = new TaskCompletionSource();
 
+    /// <summary>The next answer to this method of a room comes late, as it was when the room gave it.</summary>
+    public HeldAnswer HoldAnswer(string method) => _held = new HeldAnswer(method);
+
     public IUserGrain User(Guid id) => engine.User(id);
 
     public IGatewayObserver CreateObserver(IGatewayObserver observer) => engine.CreateObserver(new Wire(this, observer));
@@ -51,7 +76,7 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
 
     private sealed class ShakyRoom(LossyEngine owner, IRoomGrain room) : IRoomGrain
     {
-        public Task<Membership> Join(JoinRequest request) => room.Join(request);
+        public Task<Membership> Join(JoinRequest request) => Answer(nameof(Join), room.Join(request));
 
         public Task<RoomPosition> Leave(LeaveRequest request) => room.Leave(request);
 
@@ -66,13 +91,21 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
         public Task<HistoryPage> Read(ReadRequest request) =>
             Interlocked.Increment(ref owner._reads) % 2 == 1 && owner.FailEveryOtherRead
                 ? Task.FromException<HistoryPage>(new TimeoutException("The silo is gone."))
-                : room.Read(request);
+                : Answer(nameof(Read), room.Read(request));
 
         public Task<ReactionList> ReadReactions(long message) => room.ReadReactions(message);
 
-        public Task<RoomPosition> Subscribe(SubscribeRequest request) => room.Subscribe(request);
+        public Task<RoomPosition> Subscribe(SubscribeRequest request) => Answer(nameof(Subscribe), room.Subscribe(request));
 
         public Task Unsubscribe(string gatewayId) => room.Unsubscribe(gatewayId);
+
+        private async Task<T> Answer<T>(string method, Task<T> answer)
+        {
+            var result = await answer;
+            if (Volatile.Read(ref owner._held) is { } held && held.Method == method
+                && Interlocked.CompareExchange(ref owner._held, null, held) == held) await held.Wait();
+            return result;
+        }
     }
 
     private sealed class Wire(LossyEngine owner, IGatewayObserver target) : IGatewayObserver
