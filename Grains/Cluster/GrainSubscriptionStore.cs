@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Orleans.Storage;
+using OrleansChat.Grains.Postgres;
 using OrleansChat.Grains.Rooms;
 
 namespace OrleansChat.Grains.Cluster;
@@ -13,28 +15,49 @@ public sealed class SavedSubscriptions
     public List<GatewaySubscription> Gateways { get; set; } = [];
 }
 
-/// <summary>A room's gateways in Orleans grain storage (G7). Orleans reads it before the activation's first call.</summary>
-internal sealed class GrainSubscriptionStore(IPersistentState<SavedSubscriptions> state) : ISubscriptionStore
+/// <summary>
+/// A room's gateways in Orleans grain storage (G7). Read when the room loads, not by Orleans before the activation's first
+/// call: an activation that fails because the database is away has no answer for its callers that they would understand.
+/// </summary>
+internal sealed partial class GrainSubscriptionStore(IGrainStorage storage, GrainId room, ILogger log) : ISubscriptionStore
 {
     /// <summary>The storage provider's name; hosts configure it.</summary>
     public const string StorageName = "subscriptions";
 
-    public Task<ImmutableArray<GatewaySubscription>> Load() =>
-        Task.FromResult<ImmutableArray<GatewaySubscription>>([.. state.State.Gateways]);
+    private const string StateName = "subscriptions";
+    private readonly GrainState<SavedSubscriptions> _state = new(new SavedSubscriptions());
+
+    /// <exception cref="ChatException">Unavailable.</exception>
+    public async Task<ImmutableArray<GatewaySubscription>> Load()
+    {
+        try
+        {
+            await storage.ReadStateAsync(StateName, room, _state);
+            return [.. _state.State.Gateways];
+        }
+        catch (Exception e) when (PostgresErrors.IsUnreachable(e))
+        {
+            LogNotRead(room, e.Message);
+            throw new ChatException(ErrorCode.Unavailable);
+        }
+    }
 
     public async Task Save(ImmutableArray<GatewaySubscription> subscriptions)
     {
-        state.State.Gateways = [.. subscriptions];
+        _state.State.Gateways = [.. subscriptions];
         try
         {
-            await state.WriteStateAsync();
+            await storage.WriteStateAsync(StateName, room, _state);
         }
         catch (InconsistentStateException)
         {
             // Another activation of this room wrote. What we hold is what our gateways told us last: take its version, and write again.
-            await state.ReadStateAsync();
-            state.State.Gateways = [.. subscriptions];
-            await state.WriteStateAsync();
+            await storage.ReadStateAsync(StateName, room, _state);
+            _state.State.Gateways = [.. subscriptions];
+            await storage.WriteStateAsync(StateName, room, _state);
         }
     }
+
+    [LoggerMessage(251, LogLevel.Warning, "{Room}: its gateways can't be read: {Reason}")]
+    private partial void LogNotRead(GrainId room, string reason);
 }

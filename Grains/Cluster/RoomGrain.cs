@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
+using Orleans.Storage;
 using OrleansChat.Grains.Rooms;
 
 namespace OrleansChat.Grains.Cluster;
@@ -9,10 +11,10 @@ namespace OrleansChat.Grains.Cluster;
 public sealed class RoomGrain(
     IGrainContext context,
     RoomServices services,
-    [PersistentState("subscriptions", GrainSubscriptionStore.StorageName)] IPersistentState<SavedSubscriptions> subscriptions)
+    [FromKeyedServices(GrainSubscriptionStore.StorageName)] IGrainStorage storage)
     : Room(services), IGrainBase
 {
-    private readonly GrainSubscriptionStore _store = new(subscriptions);
+    private readonly GrainSubscriptionStore _store = new(storage, context.GrainId, services.Logger);
     private readonly RoomOptions _options = services.Options;
 
     public IGrainContext GrainContext => context;
