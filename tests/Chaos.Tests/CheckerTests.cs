@@ -257,6 +257,17 @@ public sealed class CheckerTests
         Assert.Equal([PagesCount], _story.Broken());
     }
 
+    [Theory]
+    [InlineData(ErrorCode.Unavailable, true)]
+    [InlineData(ErrorCode.NotAMember, false)]
+    [InlineData(ErrorCode.InternalError, false)]
+    public void A_refusal_that_is_wrong_is_found(ErrorCode code, bool right)
+    {
+        var record = new Records.Record();
+        record.Refused("ann", "hello", code);
+        Assert.Equal(right, record.Wrongs.Count == 0);
+    }
+
     /// <summary>7 is edited by 9; 8 is edited by 10 and then deleted by 11.</summary>
     private void EditAndDelete()
     {

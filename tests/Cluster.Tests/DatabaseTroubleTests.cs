@@ -86,6 +86,30 @@ public sealed class DatabaseTroubleTests : IAsyncLifetime
         await goOn();
     });
 
+    [Fact]
+    public async Task A_room_that_cannot_be_loaded_is_refused_with_unavailable_and_answers_once_it_can()
+    {
+        await using var gateway = ServerProcess.PlainGateway(_postgres.ConnectionString);
+        HubClient ann;
+        await using (await ServerProcess.Silo(_postgres.ConnectionString))
+        {
+            await gateway.Ready();
+            ann = await HubClient.Connect(gateway.Address, await GuestSession.Open(gateway.Address, "ann"));
+            await ann.Join(_rooms[0]);
+        }
+
+        // Nothing is in this one's memory.
+        await using var silo = await ServerProcess.Silo(_postgres.ConnectionString);
+        await using (ann)
+        {
+            await gateway.Ready();
+            await _postgres.Kill();
+            Assert.Equal(ErrorCode.Unavailable, (await Assert.ThrowsAsync<HubRefused>(() => ann.Say(_rooms[0], "hello"))).Code);
+            await _postgres.Start();
+            Assert.Equal(2, Assert.Single(await ann.Talks(_rooms[0], i => i < 1)).Ack.Seq);
+        }
+    }
+
     /// <param name="trouble">What happens meanwhile; it is given a wait for every room to have gone on by some events.</param>
     /// <param name="pool">Added to the silo's connection string.</param>
     private async Task ClientsTalkWhile(Func<Func<Task>, Task> trouble, string pool = "")
@@ -108,6 +132,8 @@ public sealed class DatabaseTroubleTests : IAsyncLifetime
         await trouble(GoOn);
         Volatile.Write(ref over, true);
         foreach (var (room, talk) in _rooms.Zip(talks)) await Talk.IsWholeFor(room, [.. (await talk).SelectMany(acked => acked)], ann, bob);
+        // That one says that nobody foresaw what happened.
+        Assert.DoesNotContain(ErrorCode.InternalError, _refusals);
 
         async Task GoOn()
         {

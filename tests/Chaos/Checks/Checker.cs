@@ -27,7 +27,7 @@ internal sealed class Checker(Record record, int resumeEvents)
         new("every page counts what the log adds up to", Events, [.. Each(_logs.Values, log => new StateCheck(log).Counts(record.Details[log.Name]))]),
         new("every client's stream makes of the messages what the log has", Clients.Count(), [.. Each<IGrouping<(string Device, string Room), Stay>>(Clients, client => new StateCheck(_logs[client.Key.Room]).Heard(client.Key.Device, client))]),
         new("everybody heard everything to the end", Clients.Count(), [.. Each<IGrouping<(string, string), Stay>>(Clients, End)]),
-        new("every refusal says to try again", record.Refusals.Values.Sum(), record.Wrongs),
+        new("every refusal was foreseen and says to try again", record.Refusals.Values.Sum(), record.Wrongs),
     ];
 
     private int Events => record.Histories.Values.Sum(log => log.Count);

@@ -37,10 +37,11 @@ internal sealed class Record
 
     public void Wrong(string what) => _wrongs.Enqueue(what);
 
-    /// <summary>Counts a refusal; one that no retry can help with is wrong, as the clients do nothing forbidden.</summary>
+    /// <summary>Counts a refusal. One that no retry can help with is wrong, as the clients do nothing forbidden; and so is
+    /// the one that says that nobody foresaw what happened.</summary>
     public void Refused(string who, string what, ErrorCode code)
     {
-        if (ErrorTable.Of(code).Retry == Retry.Never) Wrong($"{who}: {what} was refused with {(int)code} {ErrorTable.Of(code).Name}");
+        if (ErrorTable.Of(code).Retry == Retry.Never || code == ErrorCode.InternalError) Wrong($"{who}: {what} was refused with {(int)code} {ErrorTable.Of(code).Name}");
         else _refusals.AddOrUpdate(code, 1, (_, count) => count + 1);
     }
 
