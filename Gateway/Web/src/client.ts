@@ -1,4 +1,4 @@
-import { Chat, type StoredOutbox } from './chat';
+import { Chat } from './chat';
 import { hashOfRoom, roomOfHash } from './route';
 import { defaultRoom, isRoomName } from './rules';
 import { createSession, revokeSession, storedSession } from './session';
@@ -6,15 +6,14 @@ import { dialSignalR } from './signalr';
 import { isObject, isStrings, Stored } from './storage';
 import { later } from './timers';
 import { uuid } from './uuid';
+import { isOutgoing } from './writes';
+import type { StoredOutbox } from './writing';
 
 /** The one chat of this page: the plain modules, joined to the browser. */
 
 function isOutbox(value: unknown): value is StoredOutbox {
   if (!isObject(value) || typeof value['user'] !== 'string' || !Array.isArray(value['items'])) return false;
-  return value['items'].every(
-    (item) =>
-      isObject(item) && ['room', 'id', 'text', 'at', 'state'].every((key) => typeof item[key] === 'string'),
-  );
+  return value['items'].every(isOutgoing);
 }
 
 export const chat = new Chat({

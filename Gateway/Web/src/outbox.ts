@@ -2,28 +2,16 @@ import { backoff } from './backoff';
 import { canRetry, ChatError, Code, sentenceOf } from './errors';
 import type { Ack, Epoch } from './protocol';
 import type { Later } from './timers';
-
-/**
- * A message on its way. `pending`: not answered yet. `sent`: acknowledged, its event not here yet.
- * `refused`: the server said no; it stays until the author decides. `reason`: why it is refused, or why it
- * still waits.
- */
-export type Outgoing = {
-  readonly room: string;
-  readonly id: string;
-  readonly text: string;
-  readonly at: string;
-  readonly state: 'pending' | 'sent' | 'refused';
-  readonly ack: Ack | null;
-  readonly reason: { readonly code: number; readonly sentence: string } | null;
-};
+import { hasWords, targetOf, type Outgoing, type Progress, type Write } from './writes';
 
 export type OutboxPorts = {
-  readonly send: (room: string, id: string, text: string) => Promise<Ack>;
+  readonly send: (item: Outgoing) => Promise<Ack>;
   /** Whether the room is joined on a live connection. */
   readonly ready: (room: string) => boolean;
   readonly changed: (room: string) => void;
   readonly acked: (ack: Ack) => void;
+  /** A write without words was refused: it is gone, and its author has to know why. */
+  readonly takenBack: (error: unknown) => void;
   readonly later: Later;
   readonly uuid: () => string;
   readonly now: () => Date;
@@ -36,8 +24,8 @@ const worthAWord = 500;
 type Lane = { sending: boolean; attempt: number; wake: (() => void) | null };
 
 /**
- * Submitted messages, until the server acknowledged or refused them. A try without an answer is made again
- * with the SAME id, so the server can tell it from a second message (G3). One message per room is under
+ * Submitted writes, until the server acknowledged or refused them. A try without an answer is made again
+ * with the SAME id, so the server can tell it from a second one (G3). One write per room is under
  * way at a time: the next waits for the answer, so the order is the author's.
  */
 export class Outbox {
@@ -54,17 +42,10 @@ export class Outbox {
     return this.items.filter((item) => item.room === room);
   }
 
-  submit(room: string, text: string): Outgoing {
+  submit(room: string, write: Write, epoch: Epoch | null = null): Outgoing {
     const at = this.ports.now().toISOString();
-    const item: Outgoing = {
-      room,
-      id: this.ports.uuid(),
-      text,
-      at,
-      state: 'pending',
-      ack: null,
-      reason: null,
-    };
+    const progress: Progress = { id: this.ports.uuid(), at, state: 'pending', ack: null, reason: null };
+    const item: Outgoing = { ...write, ...progress, room, epoch };
     this.items = [...this.items, item];
     this.ports.changed(room);
     void this.pump(room);
@@ -90,7 +71,7 @@ export class Outbox {
   /** Tries a refused message again, as the last. The same id: if it did get through after all, it stays one. */
   retry(id: string): void {
     const item = this.items.find((other) => other.id === id && other.state === 'refused');
-    if (!item) return;
+    if (!item || !canTryAgain(item)) return;
     const freshId = item.reason?.code === Code.idReused || item.reason?.code === Code.sessionExpired;
     const again: Outgoing = {
       ...item,
@@ -125,9 +106,17 @@ export class Outbox {
     return this.items.length < before;
   }
 
-  /** The room began anew: an ack of another epoch names an event that a restored database may not have. */
+  /**
+   * The room began anew: an ack of another epoch names an event that a restored database may not have, and a
+   * message that was seen in another epoch may be another one by now.
+   */
   roomReset(room: string, epoch: Epoch | null): void {
     this.remove((item) => item.room === room && item.ack !== null && item.ack.epoch !== epoch);
+    const isLost = (item: Outgoing) =>
+      item.room === room && item.state !== 'sent' && targetOf(item) !== null && item.epoch !== epoch;
+    this.remove((item) => isLost(item) && !hasWords(item));
+    for (const item of this.items.filter(isLost))
+      this.update(item.id, { state: 'refused', reason: epochLost });
   }
 
   /** The author's session is over. Nobody else may send in their name, but their words aren't thrown away. */
@@ -135,7 +124,7 @@ export class Outbox {
     const sentence = 'Your session ended before this was confirmed.';
     const rooms = new Set(this.items.map((item) => item.room));
     this.items = this.items
-      .filter((item) => item.state !== 'sent')
+      .filter((item) => item.state !== 'sent' && hasWords(item))
       .map((item) => ({ ...item, state: 'refused', reason: { code: Code.sessionExpired, sentence } }));
     for (const room of rooms) this.ports.changed(room);
   }
@@ -147,7 +136,7 @@ export class Outbox {
     if (!item) return;
     lane.sending = true;
     try {
-      const ack = await this.ports.send(room, item.id, item.text);
+      const ack = await this.ports.send(item);
       lane.attempt = 0;
       this.update(item.id, { state: 'sent', ack, reason: null });
       this.ports.acked(ack);
@@ -155,7 +144,7 @@ export class Outbox {
       if (canRetry(error, lane.attempt)) this.pause(item, lane, error);
       else {
         lane.attempt = 0;
-        this.refuse(item.id, error);
+        this.refuse(item, error);
       }
     }
     lane.sending = false;
@@ -179,11 +168,17 @@ export class Outbox {
     return lane;
   }
 
-  private refuse(id: string, error: unknown): void {
-    this.update(id, { state: 'refused', reason: reasonOf(error) });
+  private refuse(item: Outgoing, error: unknown): void {
+    if (hasWords(item)) {
+      this.update(item.id, { state: 'refused', reason: reasonOf(error) });
+      return;
+    }
+    this.remove((other) => other.id === item.id);
+    // The reaction is as its author wanted it already.
+    if (!(error instanceof ChatError && error.code === Code.noChange)) this.ports.takenBack(error);
   }
 
-  private update(id: string, change: Partial<Outgoing>): void {
+  private update(id: string, change: Partial<Progress>): void {
     const room = this.items.find((item) => item.id === id)?.room;
     if (room === undefined) return;
     this.items = this.items.map((item) => (item.id === id ? { ...item, ...change } : item));
@@ -195,6 +190,17 @@ export class Outbox {
     this.items = this.items.filter((item) => !matches(item));
     for (const room of rooms) this.ports.changed(room);
   }
+}
+
+/** Why a write that is about a message of a lost epoch can't be made any more. */
+const epochLost = {
+  code: Code.epochChanged,
+  sentence: 'The server was restored from a backup before this was confirmed.',
+};
+
+/** Whether trying a refused write again can be of use. An answer to a lost message could answer a wrong one. */
+export function canTryAgain(item: Pick<Progress, 'reason'>): boolean {
+  return item.reason?.code !== Code.epochChanged;
 }
 
 function reasonOf(error: unknown): Outgoing['reason'] {

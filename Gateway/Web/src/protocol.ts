@@ -5,24 +5,77 @@ export type User = { readonly id: string; readonly name: string };
 /** Changes when the database was restored from a backup; opaque to a client. */
 export type Epoch = string | number;
 
+export type Role = 'member' | 'moderator';
+
 /** One numbered event of a room. Kinds a client doesn't know keep their place in the order. */
 export type RoomEvent = {
   readonly room: string;
   readonly seq: number;
+  /** join, leave, message, edit, delete, react or unreact. */
   readonly kind: string;
   readonly at: string;
   readonly actor: User;
   readonly id: string;
+  /** Of a message its present text, of an edit the text it gave; null where the message was deleted. */
   readonly text: string | null;
+  /** The message that an edit, a deletion or a reaction is about. */
+  readonly target?: number;
+  /** The message that this one answers, and the first message of their thread. */
+  readonly replyTo?: number;
+  readonly thread?: number;
+  readonly emoji?: string;
+  /** The edit that gave a message its present text. */
+  readonly edited?: number;
+  /** The deletion of a message. */
+  readonly deleted?: number;
 };
 
-/** Events in ascending seq. `more`: the room has events before the first of them. */
+/** One emoji on one message; `first`: who reacted with it first, five at the most. */
+export type ReactionCount = {
+  readonly emoji: string;
+  readonly count: number;
+  readonly mine: boolean;
+  readonly first: readonly User[];
+};
+
+/** What a message has gathered. */
+export type Details = {
+  readonly seq: number;
+  readonly replies: number;
+  readonly lastReply: number | null;
+  readonly reactions: readonly ReactionCount[];
+};
+
+/**
+ * Events in ascending seq; every message in its state at exactly `head`. `more`: there are further events in the
+ * direction that was read. `details`: of those messages that have gathered anything.
+ */
 export type HistoryPage = {
   readonly room: string;
   readonly epoch: Epoch;
   readonly head: number;
   readonly events: readonly RoomEvent[];
   readonly more: boolean;
+  readonly details: readonly Details[];
+};
+
+/** At most one of before, after and around; none reads the latest. `thread`: only that thread's replies. */
+export type PageQuery = {
+  readonly before?: number;
+  readonly after?: number;
+  readonly around?: number;
+  readonly thread?: number;
+  readonly limit: number;
+};
+
+export type Reaction = { readonly emoji: string; readonly actor: User; readonly seq: number };
+
+/** Everybody's reactions to one message, as of `head`. */
+export type ReactionList = {
+  readonly room: string;
+  readonly head: number;
+  readonly seq: number;
+  readonly reactions: readonly Reaction[];
 };
 
 /** `reset`: forget the room and begin again from `page`. Otherwise the missed events come as events. */
@@ -31,6 +84,7 @@ export type Joined = {
   readonly epoch: Epoch;
   readonly head: number;
   readonly reset: boolean;
+  readonly role: Role;
   readonly page: HistoryPage | null;
 };
 
@@ -50,5 +104,11 @@ export type Hub = {
   join(room: string, after: Position | null): Promise<Joined>;
   leave(room: string): Promise<void>;
   send(room: string, id: string, text: string): Promise<Ack>;
-  history(room: string, before: number | null, limit: number): Promise<HistoryPage>;
+  reply(room: string, id: string, replyTo: number, text: string): Promise<Ack>;
+  edit(room: string, id: string, target: number, text: string): Promise<Ack>;
+  remove(room: string, id: string, target: number): Promise<Ack>;
+  react(room: string, id: string, target: number, emoji: string): Promise<Ack>;
+  unreact(room: string, id: string, target: number, emoji: string): Promise<Ack>;
+  page(room: string, query: PageQuery): Promise<HistoryPage>;
+  reactions(room: string, seq: number): Promise<ReactionList>;
 };

@@ -1,20 +1,24 @@
 import { backoff } from './backoff';
 import { canRetry, ChatError, sentenceOf } from './errors';
-import type { Epoch, Hub, RoomEvent } from './protocol';
+import { Pages, type PagePorts } from './pages';
+import type { Epoch, Hub, Joined, Role, RoomEvent } from './protocol';
+import { Quotes } from './quotes';
+import { Reactors } from './reactors';
+import { Thread } from './thread';
 import { Timeline } from './timeline';
 import type { Later } from './timers';
 
 export type RoomPhase = 'joining' | 'open' | 'failed' | 'left';
 
 export type RoomPorts = {
-  readonly hub: Pick<Hub, 'join' | 'history'>;
+  readonly hub: Pick<Hub, 'join' | 'page' | 'reactions'>;
   readonly connected: () => boolean;
   readonly later: Later;
   readonly changed: (room: Room) => void;
   readonly opened: (room: Room, reset: boolean) => void;
+  readonly failed: (error: unknown) => void;
 };
 
-const pageSize = 50;
 /** Milliseconds an event that must exist may take to arrive before the room is joined again. */
 const patience = 2000;
 const most = 1000;
@@ -22,10 +26,17 @@ const kept = 500;
 
 /** One open room: keeps its timeline true through joins, gaps and lost connections. */
 export class Room {
-  readonly timeline = new Timeline();
+  readonly timeline: Timeline;
+  readonly pages: Pages;
+  readonly quotes: Quotes;
+  readonly reactors: Reactors;
+  thread: Thread | null = null;
   phase: RoomPhase = 'joining';
+  role: Role = 'member';
   error: string | null = null;
-  older: 'idle' | 'loading' | 'failed' = 'idle';
+  /** The message that the reader's next words answer, and the one whose text they are changing. */
+  replyTo: number | null = null;
+  editing: { readonly seq: number; readonly inThread: boolean } | null = null;
   /** The last event its reader has seen. */
   readSeq = 0;
   /** The reader is at the end: what lies far above may be forgotten. */
@@ -38,12 +49,26 @@ export class Room {
   private cancelTimer: (() => void) | null = null;
   /** The running timer closes a certain gap. */
   private urgent = false;
+  private readonly pagePorts: PagePorts;
 
   constructor(
     readonly name: string,
     private readonly me: string,
     private readonly ports: RoomPorts,
-  ) {}
+  ) {
+    this.timeline = new Timeline(me);
+    this.pagePorts = {
+      hub: ports.hub,
+      timeline: this.timeline,
+      open: () => this.phase === 'open',
+      changed: () => ports.changed(this),
+      saw: (epoch, head) => this.saw(epoch, head),
+      failed: ports.failed,
+    };
+    this.pages = new Pages(name, this.pagePorts);
+    this.quotes = new Quotes(name, this.pagePorts);
+    this.reactors = new Reactors(name, this.pagePorts);
+  }
 
   /** Joins, or joins again from where we stand. Called for each new connection, and to close a gap. */
   async join(): Promise<void> {
@@ -57,13 +82,15 @@ export class Room {
       if (number !== this.joinNumber) return;
       this.joining = false;
       const began = this.timeline.position === null;
-      if (joined.page) this.timeline.reset(joined.page);
+      if (joined.page) this.beginAnew(joined.page);
       this.timeline.saw(joined.head);
+      this.role = joined.role;
       this.joinedHead = joined.head;
       // A page at the first sight of a room is not news; a page after a reset is.
       if (began) this.readSeq = this.timeline.last;
       else this.readSeq = Math.min(this.readSeq, this.timeline.last);
       this.enter('open');
+      if (this.thread && (joined.page || this.thread.phase === 'failed')) void this.thread.load();
       this.ports.opened(this, joined.page !== null);
       this.watch();
     } catch (error) {
@@ -76,8 +103,10 @@ export class Room {
   receive(batch: readonly RoomEvent[]): void {
     const fresh = this.timeline.add(batch);
     if (fresh.length > 0) this.attempt = 0;
+    this.thread?.receive(fresh);
+    this.reactors.receive(fresh);
     this.noticeOwnLeave(fresh);
-    if (this.atEnd && this.timeline.events.length > most) this.timeline.trim(kept);
+    if (this.atEnd && this.timeline.events.length > most) this.trim();
     this.ports.changed(this);
     // Without progress a running timer goes on: in a busy room it would never end otherwise.
     if (fresh.length > 0 || !this.cancelTimer || (this.certain && !this.urgent)) this.watch();
@@ -89,7 +118,8 @@ export class Room {
     this.joining = false;
     this.stopTimer();
     this.timeline.dropHeld();
-    if (this.older === 'loading') this.older = 'idle';
+    this.pages.forget();
+    this.quotes.forget();
     if (this.phase === 'open') this.enter('joining');
   }
 
@@ -104,19 +134,29 @@ export class Room {
     if (!this.cancelTimer) this.watch();
   }
 
-  async loadOlder(): Promise<void> {
-    if (this.older === 'loading' || !this.timeline.more || this.phase !== 'open') return;
-    const number = this.joinNumber;
-    const before = this.timeline.first;
-    this.setOlder('loading');
-    try {
-      const page = await this.ports.hub.history(this.name, before, pageSize);
-      this.timeline.prepend(page, before);
-      this.setOlder('idle');
-      this.saw(page.epoch, page.head);
-    } catch {
-      this.setOlder(number === this.joinNumber ? 'failed' : 'idle');
-    }
+  openThread(root: number): void {
+    if (this.thread?.root === root) return;
+    this.thread = new Thread(this.name, root, this.pagePorts);
+    void this.thread.load();
+  }
+
+  closeThread(): void {
+    this.thread = null;
+    if (this.editing?.inThread === true) this.editing = null;
+    this.ports.changed(this);
+  }
+
+  /** The reader is about to answer a message, or no longer. */
+  answer(seq: number | null, inThread: boolean): void {
+    if (!inThread) this.replyTo = seq;
+    else if (this.thread) this.thread.replyTo = seq;
+    this.ports.changed(this);
+  }
+
+  /** The reader is about to change one of their messages, or no longer. */
+  edit(editing: Room['editing']): void {
+    this.editing = editing;
+    this.ports.changed(this);
   }
 
   /**
@@ -159,14 +199,32 @@ export class Room {
     this.cancelTimer = this.ports.later(asked ?? backoff(this.attempt++), () => void this.join());
   }
 
+  /** Positions within another epoch's log mean nothing in this one. */
+  private beginAnew(page: NonNullable<Joined['page']>): void {
+    if (this.timeline.epoch !== null && this.timeline.epoch !== page.epoch) {
+      this.thread = null;
+      this.replyTo = null;
+      this.editing = null;
+    }
+    this.timeline.reset(page);
+    this.pages.toLatest();
+    this.pages.forget();
+    this.quotes.forget();
+    this.reactors.forget();
+  }
+
+  private trim(): void {
+    this.timeline.trim(kept);
+    const { events, aside } = this.timeline;
+    const needed = [...events, ...(aside ?? []), ...(this.thread?.events ?? [])];
+    const seqs = needed.flatMap(({ seq, replyTo }) => (replyTo === undefined ? [seq] : [seq, replyTo]));
+    if (this.replyTo !== null) seqs.push(this.replyTo);
+    this.timeline.messages.keep(new Set(seqs));
+  }
+
   private enter(phase: RoomPhase): void {
     this.phase = phase;
     if (phase !== 'failed') this.error = null;
-    this.ports.changed(this);
-  }
-
-  private setOlder(older: Room['older']): void {
-    this.older = older;
     this.ports.changed(this);
   }
 

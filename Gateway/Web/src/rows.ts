@@ -1,5 +1,10 @@
-import type { Outgoing } from './outbox';
+import type { Message } from './message';
 import type { RoomEvent, User } from './protocol';
+import { shown, type Change, type ShownReaction } from './shown';
+import type { Outgoing } from './writes';
+
+/** What a message answers. `message`: null while it isn't loaded. */
+export type Quote = { readonly seq: number; readonly message: Message | null };
 
 export type MessageRow = {
   readonly kind: 'message';
@@ -11,10 +16,18 @@ export type MessageRow = {
   readonly author: User;
   readonly mine: boolean;
   readonly at: string;
-  readonly text: string;
+  /** Null when it was deleted. */
+  readonly text: string | null;
+  readonly edited: boolean;
+  /** The reader's own change of it that isn't confirmed. */
+  readonly change: Change | null;
+  readonly quote: Quote | null;
+  readonly thread: number | null;
+  readonly replies: number;
+  readonly reactions: readonly ShownReaction[];
   /** Begins a group: shows author and time. */
   readonly first: boolean;
-  readonly reason: string | null;
+  readonly reason: Outgoing['reason'];
 };
 
 export type Row =
@@ -29,54 +42,100 @@ export type Row =
       readonly at: string;
     };
 
+export type RowSource = {
+  readonly events: readonly RoomEvent[];
+  readonly messages: ReadonlyMap<number, Message>;
+  /** All of the reader's unconfirmed writes: changes are shown on their messages, messages where `below` says. */
+  readonly outgoing: readonly Outgoing[];
+  readonly me: User;
+  /** Which unconfirmed messages stand below the events. */
+  readonly below: (item: Outgoing) => boolean;
+};
+
 /** Messages of one author belong together while they are at most this far apart. */
 const groupGap = 5 * 60_000;
 const notices: Readonly<Record<string, string>> = { join: 'joined', leave: 'left' };
 
-/** What the list shows, top to bottom: the room's events, then the reader's own unconfirmed messages. */
-export function buildRows(events: readonly RoomEvent[], outgoing: readonly Outgoing[], me: User): Row[] {
+/** What a list shows, top to bottom: events, then the reader's own unconfirmed messages. */
+export function buildRows({ events, messages, outgoing, me, below }: RowSource): Row[] {
   const rows: Row[] = [];
   const ownIds = new Set<string>();
+  const changes = outgoing.filter((item) => item.kind !== 'message');
+  const quote = (seq: number | null): Quote | null =>
+    seq === null ? null : { seq, message: messages.get(seq) ?? null };
   let day = '';
   let last: MessageRow | null = null;
 
-  const newDay = (at: string, below: string) => {
+  const newDay = (at: string, under: string) => {
     const date = new Date(at).toDateString();
     if (date === day) return;
     day = date;
     last = null;
-    rows.push({ kind: 'day', key: `day above ${below}`, at });
+    rows.push({ kind: 'day', key: `day above ${under}`, at });
   };
   const push = (message: Omit<MessageRow, 'kind' | 'first'>) => {
     newDay(message.at, message.key);
-    const follows = last?.author.id === message.author.id && near(last.at, message.at);
+    const follows =
+      last?.author.id === message.author.id && near(last.at, message.at) && message.quote === null;
     last = { ...message, kind: 'message', first: !follows };
     rows.push(last);
   };
 
-  for (const event of events) {
-    const { seq, id, at, actor, kind } = event;
+  for (const { seq, id, at, actor, kind } of events) {
     const what = notices[kind];
-    if (kind === 'message') {
+    const message = kind === 'message' ? messages.get(seq) : undefined;
+    if (message) {
       const mine = actor.id === me.id;
       // An own message keeps its element from pending to numbered; others are known by their number.
       const key = mine && !ownIds.has(id) ? `own ${id}` : `seq ${seq}`;
       if (mine) ownIds.add(id);
-      push({ key, seq, id, state: 'sent', author: actor, mine, at, text: event.text ?? '', reason: null });
+      const { text, edited, change, thread, replies, reactions, replyTo } = shown(message, changes, me);
+      const state = { state: 'sent', reason: null, text, change, edited: edited !== null } as const;
+      push({
+        key,
+        seq,
+        id,
+        author: actor,
+        mine,
+        at,
+        ...state,
+        quote: quote(replyTo),
+        thread,
+        replies,
+        reactions,
+      });
     } else if (what !== undefined) {
       newDay(at, `seq ${seq}`);
       last = null;
       rows.push({ kind: 'notice', key: `seq ${seq}`, seq, actor, what, at });
     }
-    // Other kinds keep their number in the timeline; this client has nothing to show for them.
+    // Other kinds keep their number in the timeline: they are shown on the message that they are about.
   }
 
-  for (const { id, state, text, ack, reason, at } of outgoing) {
-    if (ownIds.has(id)) continue;
-    const row = { key: `own ${id}`, seq: ack?.seq ?? null, id, state, author: me, mine: true, text };
-    push({ ...row, at: ack?.at ?? notBefore(at, rows.at(-1)?.at), reason: reason?.sentence ?? null });
+  for (const item of outgoing) {
+    if (item.kind !== 'message' || ownIds.has(item.id) || !below(item)) continue;
+    const { id, state, text, ack, reason, thread } = item;
+    const at = ack?.at ?? notBefore(item.at, rows.at(-1)?.at);
+    const none = { edited: false, change: null, replies: 0, reactions: [] };
+    const common = {
+      key: `own ${id}`,
+      seq: ack?.seq ?? null,
+      id,
+      state,
+      author: me,
+      mine: true,
+      text,
+      at,
+      reason,
+    };
+    push({ ...common, ...none, quote: quote(item.replyTo), thread });
   }
   return rows;
+}
+
+/** What its thread can be used for. */
+export function threadName({ replies, thread }: MessageRow): string {
+  return replies > 0 || thread !== null ? 'Open thread' : 'Reply in thread';
 }
 
 /** A clock that runs behind the server's must not put a new message under an older day. */

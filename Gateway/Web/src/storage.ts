@@ -1,5 +1,8 @@
+/** A place for one value that outlives the page. */
+export type Memory<T> = { read(): T | null; write(value: T | null): void };
+
 /** One remembered JSON value. A browser may forbid storage or hold nonsense: both read as null. */
-export class Stored<T> {
+export class Stored<T> implements Memory<T> {
   constructor(
     readonly key: string,
     private readonly area: () => Storage,

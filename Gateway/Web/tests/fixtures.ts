@@ -1,5 +1,6 @@
 import type { Ack, HistoryPage, RoomEvent, User } from '../src/protocol';
 import type { Later } from '../src/timers';
+import type { Outgoing, Write } from '../src/writes';
 
 export const ann: User = { id: 'user-ann', name: 'ann' };
 export const bob: User = { id: 'user-bob', name: 'bob' };
@@ -24,12 +25,37 @@ export function eventsOf(from: number, to: number): RoomEvent[] {
 }
 
 export function page(from: number, to: number, change: Partial<HistoryPage> = {}): HistoryPage {
-  return { room: 'lobby', epoch: 'e1', head: to, events: eventsOf(from, to), more: from > 1, ...change };
+  return {
+    room: 'lobby',
+    epoch: 'e1',
+    head: to,
+    events: eventsOf(from, to),
+    more: from > 1,
+    details: [],
+    ...change,
+  };
 }
 
 export function ack(seq: number, id: string): Ack {
   return { room: 'lobby', epoch: 'e1', seq, at: event(seq).at, id };
 }
+
+/** A plain message, as the outbox takes it. */
+export const saying = (text: string): Write => ({ kind: 'message', text, replyTo: null, thread: null });
+
+/** A write that waits for its answer. */
+export const waiting = (id: string, write: Write, change: Partial<Outgoing> = {}): Outgoing =>
+  ({
+    ...write,
+    room: 'lobby',
+    id,
+    at: new Date(start).toISOString(),
+    state: 'pending',
+    ack: null,
+    reason: null,
+    epoch: 'e1',
+    ...change,
+  }) as Outgoing;
 
 /** Time that only a test moves. */
 export class Clock {
