@@ -58,6 +58,42 @@ public sealed class InjectionTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Hostile_text_stays_text_in_edits_quotes_threads_questions_and_tooltips()
+    {
+        var mallory = await Visitor(HostileNames[0]);
+        var bob = await Visitor("Bob");
+        await mallory.Says("harmless");
+        await mallory.Edits("harmless", Hostile[0]);
+        await bob.Answers(Hostile[0], Hostile[1]);
+        await mallory.Reacts(Hostile[1], "Heart");
+        await Expect(bob.Part("reaction")).ToHaveAttributeAsync("title", HostileNames[0]);
+        await bob.Part("reaction").HoverAsync();
+        await Expect(mallory.Part("quote")).ToContainTextAsync(Hostile[0]);
+        await bob.Part("thread-link").ClickAsync();
+        await bob.AnswersInThread(Hostile[2]);
+        await Expect(bob.ThreadTexts).ToHaveTextAsync([Hostile[0], Hostile[1], Hostile[2]]);
+        await IsOnlyText(bob);
+
+        // Also where it waits: being answered, being edited, about to be deleted, in the menu with its names.
+        await mallory.Message(Hostile[1]).HoverAsync();
+        await mallory.Message(Hostile[1]).GetByTestId("action-reply").ClickAsync();
+        await Expect(mallory.Part("reply-bar")).ToContainTextAsync(Hostile[1]);
+        await bob.Asks(bob.Message(Hostile[1]));
+        await Expect(bob.Menu).ToContainTextAsync(HostileNames[0]);
+        await IsOnlyText(bob);
+        await bob.Part("menu-edit").ClickAsync();
+        await Expect(bob.EditField).ToHaveValueAsync(Hostile[1]);
+        await bob.EditField.PressAsync("Escape");
+        await bob.Asks(bob.Message(Hostile[1]));
+        await bob.Part("menu-delete").ClickAsync();
+        await Expect(bob.Part("delete-dialog")).ToContainTextAsync(Hostile[1]);
+        await IsOnlyText(bob);
+        await bob.Part("delete-confirm").ClickAsync();
+        await Expect(mallory.Tombstones).ToHaveCountAsync(1);
+        await IsOnlyText(mallory);
+    }
+
+    [Fact]
     public async Task Only_web_addresses_become_links_and_they_open_elsewhere_without_telling_where_from()
     {
         var ann = await Visitor("Ann");
@@ -116,8 +152,10 @@ public sealed class InjectionTests(Chromium chromium) : BrowserTest(chromium)
     /// <summary>Nothing that a message brought became an element of its own.</summary>
     private static async Task IsOnlyText(ChatPage page)
     {
-        var foreign = await page.List.EvaluateAsync<string>("""
-            (list) => [...list.querySelectorAll('img, script, style, iframe, object, svg, b, i, [onerror], [onload], [onmouseover], a:not([href^="http"])')]
+        // The page's own symbols stand in its buttons.
+        var foreign = await page.Raw.EvaluateAsync<string>("""
+            () => [...document.querySelectorAll(':is(main, section) :is(img, script, style, iframe, object, b, [onerror], [onload], [onmouseover], a:not([href^="http"]))')]
+              .concat([...document.querySelectorAll('[data-testid=message-list] svg')].filter((svg) => !svg.closest('button')))
               .concat([...document.querySelectorAll('main h1 img, aside footer img, script:not([src]), main script')])
               .map((element) => element.outerHTML).join(' ')
             """);

@@ -50,4 +50,40 @@ public sealed class PhoneTests(Chromium chromium) : BrowserTest(chromium)
         await page.Part("leave-button").TapAsync();
         await page.IsIn(Room);
     }
+
+    [Fact]
+    public async Task Everything_that_can_be_done_with_a_message_is_within_a_thumbs_reach()
+    {
+        var page = await Open(await NewBrowser(width: 360, height: 740, phone: true));
+        await page.Enter("Ann", Room);
+        await page.Says("a long message to be answered, edited, liked and deleted, all with one thumb and in a narrow window");
+        var message = page.Messages.First;
+        await message.GetByTestId("action-more").TapAsync();
+        await Expect(page.Part("menu-delete")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await page.FitsInWidth();
+        await page.Menu.GetByRole(AriaRole.Button, new() { Name = "Heart" }).TapAsync();
+        await Expect(page.Part("reaction")).ToHaveAttributeAsync("data-pending", "false");
+
+        await message.GetByTestId("action-more").TapAsync();
+        await page.Part("menu-edit").TapAsync();
+        await page.EditField.FillAsync("short");
+        await page.FitsInWidth();
+        await page.Part("edit-save").TapAsync();
+        await page.Shows("short");
+
+        await message.GetByTestId("action-more").TapAsync();
+        await page.Part("menu-thread").TapAsync();
+        await page.ThreadComposer.FillAsync("an answer");
+        await page.Part("thread-send-button").TapAsync();
+        await Expect(page.ThreadTexts).ToHaveTextAsync(["short", "an answer"]);
+        await Expect(page.Composer).ToBeHiddenAsync();
+        await page.FitsInWidth();
+        await page.Part("thread-close").TapAsync();
+
+        await page.Message("an answer").GetByTestId("action-more").TapAsync();
+        await page.Part("menu-delete").TapAsync();
+        await page.FitsInWidth();
+        await page.Part("delete-confirm").TapAsync();
+        await Expect(page.Tombstones).ToHaveCountAsync(1);
+    }
 }

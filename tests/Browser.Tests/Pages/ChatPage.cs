@@ -23,11 +23,25 @@ internal sealed class ChatPage
 
     public ILocator List => Part("message-list");
 
-    public ILocator Messages => Part("message");
+    /// <summary>Those of the room; a thread's are in <see cref="Thread"/>.</summary>
+    public ILocator Messages => List.GetByTestId("message");
 
-    public ILocator Texts => Part("message-text");
+    public ILocator Texts => List.GetByTestId("message-text");
 
     public ILocator Notices => Part("notice");
+
+    public ILocator Tombstones => List.GetByTestId("tombstone");
+
+    public ILocator Thread => Part("thread-panel");
+
+    public ILocator ThreadTexts => Thread.GetByTestId("message-text");
+
+    public ILocator ThreadComposer => Part("thread-composer");
+
+    /// <summary>What can be done with a message, once it was asked for.</summary>
+    public ILocator Menu => Part("message-menu");
+
+    public ILocator EditField => Part("edit-field");
 
     public ILocator Composer => Part("composer");
 
@@ -52,7 +66,7 @@ internal sealed class ChatPage
     public ILocator Part(string testId) => Raw.GetByTestId(testId);
 
     /// <summary>The message with this text.</summary>
-    public ILocator Message(string text) => Messages.Filter(new() { Has = Texts.GetByText(text, new() { Exact = true }) });
+    public ILocator Message(string text) => Messages.Filter(new() { Has = Part("message-text").GetByText(text, new() { Exact = true }) });
 
     public async Task GoTo(string? room) =>
         await Raw.GotoAsync(new Uri(_server, room is null ? "/" : $"/#{Uri.EscapeDataString(room)}").ToString());
@@ -97,6 +111,89 @@ internal sealed class ChatPage
         await Expect(Raw.Locator("[data-testid=message]:not([data-state=sent]), [data-testid=message]:not([data-seq])")).ToHaveCountAsync(0);
     }
 
+    /// <summary>Opens the menu of what can be done with a message, as with a mouse.</summary>
+    public async Task Asks(ILocator message)
+    {
+        await message.HoverAsync();
+        await message.GetByTestId("action-more").ClickAsync();
+        await Expect(Menu).ToBeVisibleAsync();
+    }
+
+    /// <summary>Gives an own message another text. Doesn't wait for an answer.</summary>
+    public async Task Edits(string text, string changed)
+    {
+        await Asks(Message(text));
+        await Part("menu-edit").ClickAsync();
+        await Expect(EditField).ToBeFocusedAsync();
+        await EditField.FillAsync(changed);
+        await EditField.PressAsync("Enter");
+        await Expect(EditField).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Deletes a message, and says yes when asked.</summary>
+    public async Task Deletes(string text)
+    {
+        await Asks(Message(text));
+        await Part("menu-delete").ClickAsync();
+        await Part("delete-confirm").ClickAsync();
+    }
+
+    /// <summary>Picks one of the reactions within reach by its name.</summary>
+    public async Task Reacts(string text, string emojiName)
+    {
+        await Message(text).HoverAsync();
+        await Message(text).GetByTestId("action-react").ClickAsync();
+        await Menu.GetByRole(AriaRole.Button, new() { Name = emojiName }).ClickAsync();
+        await Expect(Menu).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Answers a message in the room.</summary>
+    public async Task Answers(string text, string answer)
+    {
+        await Message(text).HoverAsync();
+        await Message(text).GetByTestId("action-reply").ClickAsync();
+        await Expect(Part("reply-bar")).ToContainTextAsync(text);
+        await Says(answer);
+        await Expect(Part("reply-bar")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Answers in the open thread.</summary>
+    public async Task AnswersInThread(string answer)
+    {
+        await ThreadComposer.FillAsync(answer);
+        await ThreadComposer.PressAsync("Enter");
+        await Expect(Thread.GetByTestId("message").Filter(new() { HasText = answer })).ToHaveAttributeAsync("data-state", "sent");
+    }
+
+    /// <summary>The chips below a message, as "emoji count", own ones with a star.</summary>
+    public async Task ShowsReactions(string text, params string[] chips)
+    {
+        await Expect(Message(text).GetByTestId("reaction")).ToHaveCountAsync(chips.Length);
+        await Eventually.Holds(
+            async () =>
+            {
+                var shown = await Message(text).GetByTestId("reaction").EvaluateAllAsync<string[]>("""
+                    (chips) => chips.map((chip) =>
+                      `${chip.dataset.emoji} ${chip.querySelector('span').textContent}${chip.ariaPressed === 'true' ? ' *' : ''}`)
+                    """);
+                return shown.SequenceEqual(chips);
+            },
+            $"the reactions {string.Join(", ", chips)}");
+    }
+
+    /// <summary>These words are nowhere on the page: neither shown nor in an attribute, a field or a title.</summary>
+    public async Task KnowsNothingOf(string words)
+    {
+        Assert.DoesNotContain(words, await Raw.ContentAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            words,
+            await Raw.EvaluateAsync<string>("""
+                () => JSON.stringify([...document.querySelectorAll('input, textarea')].map((field) => field.value))
+                  + JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage })
+                """),
+            StringComparison.Ordinal);
+    }
+
     /// <summary>The connection's state, as the page shows it.</summary>
     public Task Is(string status) => Expect(Status).ToHaveAttributeAsync("data-status", status);
 
@@ -109,7 +206,7 @@ internal sealed class ChatPage
               id: row.dataset.id,
               state: row.dataset.state,
               author: row.querySelector('[data-testid=message-author]').textContent,
-              text: row.querySelector('[data-testid=message-text]').textContent,
+              text: row.querySelector('[data-testid=message-text]')?.textContent ?? null,
             })))
             """);
         return JsonSerializer.Deserialize<List<ShownMessage>>(json, JsonSerializerOptions.Web)!;
@@ -128,11 +225,12 @@ internal sealed class ChatPage
             "the beginning of the room");
     }
 
-    /// <summary>Nothing sticks out at the right: neither of the page nor of the list of messages.</summary>
+    /// <summary>Nothing sticks out at the right: neither of the page nor of what it consists of.</summary>
     public async Task FitsInWidth()
     {
         var excess = await Raw.EvaluateAsync<string>("""
-            () => [document.documentElement, ...document.querySelectorAll('[data-testid=message-list], aside, main, form')]
+            () => [document.documentElement, ...document.querySelectorAll(
+                '[data-testid=message-list], [data-testid=thread-list], aside, main, section, form, dialog')]
               .filter((box) => box.scrollWidth > box.clientWidth)
               .map((box) => `${box.tagName} ${box.className}: ${box.scrollWidth} > ${box.clientWidth}`).join('; ')
             """);
@@ -153,4 +251,5 @@ internal sealed class ChatPage
 }
 
 /// <summary>A message on a page.</summary>
-internal sealed record ShownMessage(long? Seq, string Id, string State, string Author, string Text);
+/// <param name="Text">Null when it was deleted.</param>
+internal sealed record ShownMessage(long? Seq, string Id, string State, string Author, string? Text);

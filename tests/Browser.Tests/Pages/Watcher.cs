@@ -9,11 +9,13 @@ internal sealed class Watcher
     private const string Script = """
         addEventListener('securitypolicyviolation', (e) => console.error(`Blocked: ${e.violatedDirective} ${e.blockedURI}`));
         new MutationObserver(() => {
-          const rows = [...document.querySelectorAll('[data-testid=message], [data-testid=notice]')].map((row) => row.dataset);
-          const seqs = rows.filter((row) => row.seq).map((row) => Number(row.seq));
-          if (seqs.some((seq, i) => i > 0 && seq <= seqs[i - 1])) console.error(`Out of order: ${seqs}`);
-          const ids = rows.filter((row) => row.id).map((row) => row.id);
-          if (new Set(ids).size < ids.length) console.error(`Shown twice: ${ids}`);
+          for (const list of document.querySelectorAll('[data-testid=message-list], [data-testid=thread-list]')) {
+            const rows = [...list.querySelectorAll('[data-testid=message], [data-testid=notice]')].map((row) => row.dataset);
+            const seqs = rows.filter((row) => row.seq).map((row) => Number(row.seq));
+            if (seqs.some((seq, i) => i > 0 && seq <= seqs[i - 1])) console.error(`Out of order: ${seqs}`);
+            const ids = rows.filter((row) => row.id).map((row) => row.id);
+            if (new Set(ids).size < ids.length) console.error(`Shown twice: ${ids}`);
+          }
         }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-seq', 'data-id'] });
         """;
 
