@@ -31,7 +31,9 @@ internal sealed partial class Session
     private Task<Ack> Write(string? room, string? id, EventKind kind, long? target = null, string? text = null, string? emoji = null)
     {
         TextRules.CheckRoomName(room);
-        var request = new WriteRequest(User, IdOf(id), kind, text, target, emoji);
+        // A target's number means the event of the log that this connection heard.
+        var epoch = target is not null && _rooms.TryGetValue(room!, out var fanout) ? fanout.Epoch : (long?)null;
+        var request = new WriteRequest(User, IdOf(id), kind, text, target, emoji, epoch is 0 ? null : epoch);
         if (kind is EventKind.Message or EventKind.Edit) TextRules.CheckText(text);
         if (kind is EventKind.React or EventKind.Unreact) TextRules.CheckEmoji(emoji);
         services.Rates.CheckMessage(User.Id);

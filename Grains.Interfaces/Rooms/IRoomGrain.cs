@@ -31,7 +31,7 @@ public interface IRoomGrain : IGrainWithStringKey
 
     /// <summary>Writes a message or a change of one.</summary>
     /// <exception cref="ChatException">NoSuchRoom, NotAMember, EmptyText, TextTooLong, BadText, BadEmoji, NoSuchMessage,
-    /// MessageDeleted, NotAllowed, NoChange, TooManyReactions, IdReused, Unavailable, OutcomeUnknown, Busy.</exception>
+    /// MessageDeleted, NotAllowed, NoChange, TooManyReactions, IdReused, EpochChanged, Unavailable, OutcomeUnknown, Busy.</exception>
     [Alias("Write")]
     Task<Ack> Write(WriteRequest request);
 
@@ -42,7 +42,7 @@ public interface IRoomGrain : IGrainWithStringKey
     Task<ImmutableArray<WriteResult>> WriteAll(ImmutableArray<WriteRequest> requests);
 
     /// <summary>Reads a page of the room's events, ascending by seq.</summary>
-    /// <exception cref="ChatException">NoSuchRoom, NoSuchMessage, BadPageLimit, BadPosition, Unavailable.</exception>
+    /// <exception cref="ChatException">NoSuchRoom, BadPageLimit, BadPosition, Unavailable.</exception>
     [Alias("Read")]
     Task<HistoryPage> Read(ReadRequest request);
 

@@ -7,8 +7,11 @@ namespace OrleansChat;
 /// <param name="Text">For Message and Edit: the text, see <see cref="TextRules.CheckText"/>.</param>
 /// <param name="Target">The message that is changed, or replied to.</param>
 /// <param name="Emoji">For React and Unreact: see <see cref="TextRules.CheckEmoji"/>.</param>
+/// <param name="Epoch">The epoch in which <paramref name="Target"/> was seen: in another one its number is another event's.
+/// Null where nobody knows.</param>
 [GenerateSerializer, Immutable, Alias("OrleansChat.WriteRequest")]
-public sealed record WriteRequest(Actor Actor, Guid Id, EventKind Kind, string? Text, long? Target, string? Emoji)
+public sealed record WriteRequest(
+    Actor Actor, Guid Id, EventKind Kind, string? Text, long? Target, string? Emoji, long? Epoch = null)
 {
     /// <summary>A message; with <paramref name="replyTo"/>, one that answers another message of the room.</summary>
     public static WriteRequest Message(Actor actor, Guid id, string text, long? replyTo = null) =>

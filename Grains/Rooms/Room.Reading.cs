@@ -15,7 +15,9 @@ public abstract partial class Room
             ? new LogPage(state.Head, recent, IsMore(request, recent.IsEmpty ? 0 : recent[0].Seq, recent.IsEmpty ? 0 : recent[^1].Seq, state.Head), [])
             : await services.Log.ReadPage(state.Key, request);
         page = Pages.Cut(page, request);
-        return new HistoryPage(Name, state.Epoch, page.Head, page.Events, page.More, page.Details);
+        // An empty page was read at no row, and so tells no head.
+        var head = page.Events.IsEmpty ? Math.Max(page.Head, state.Head) : page.Head;
+        return new HistoryPage(Name, state.Epoch, head, page.Events, page.More, page.Details);
     }
 
     public async Task<ReactionList> ReadReactions(long message)

@@ -22,8 +22,9 @@ public abstract partial class Room
         WriteRules.CheckForm(request);
         var message = request.Target is { } target ? state.FindMessage(target) : null;
         var write = PendingWrite.Of(Name, request, message, services.Time.GetUtcNow());
-        if (IsKnown(state, write) || WriteRules.Judge(write, state, _queue, services.Options) is not { } refusal)
-            return await Enqueue(state, write);
+        var isOfAnotherLog = request is { Target: not null, Epoch: { } seen } && seen != state.Epoch;
+        var judgement = isOfAnotherLog ? ErrorCode.EpochChanged : WriteRules.Judge(write, state, _queue, services.Options);
+        if (IsKnown(state, write) || judgement is not { } refusal) return await Enqueue(state, write);
 
         // What may not be written now may have been written before: whoever asks again gets the ack of then (G3).
         var stored = (await services.Log.FindAll(state.Key, [(request.Actor.Id, request.Id)])).SingleOrDefault()

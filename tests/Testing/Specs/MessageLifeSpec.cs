@@ -126,6 +126,25 @@ public abstract class MessageLifeSpec : EngineSpec
     }
 
     [Fact]
+    public async Task G5_a_change_of_a_message_that_was_seen_in_another_epoch_is_refused()
+    {
+        var room = await TalkingRoom();
+        var epoch = (await room.Newest()).Epoch;
+        var edit = WriteRequest.Edit(_ann, Guid.NewGuid(), 3, "of which log?");
+        Assert.Equal(ErrorCode.EpochChanged, await Refused(room.Write(edit with { Epoch = epoch - 1 })));
+        Assert.Equal(5, (await room.Write(edit with { Epoch = epoch })).Seq);
+    }
+
+    [Fact]
+    public async Task An_empty_page_tells_the_head_too()
+    {
+        var room = await TalkingRoom();
+        var thread = await room.Read(new ReadRequest(ReadDirection.After, 0, 10, _bob.Id, Thread: 3));
+        Assert.Equal((4, false), (thread.Head, thread.More));
+        Assert.Empty(thread.Events);
+    }
+
+    [Fact]
     public async Task Only_members_change_anything()
     {
         var (room, eve) = (await TalkingRoom(), People.Person("eve"));
