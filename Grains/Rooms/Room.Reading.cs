@@ -11,9 +11,12 @@ public abstract partial class Room
         var state = await Load();
         if (request.Direction == ReadDirection.Around) request = request with { From = Math.Clamp(request.From, 1, Math.Max(1, state.Head)) };
 
+        var head = state.Head;
         var page = state.TryRead(request, out var recent)
             ? new LogPage(state.Head, recent, IsMore(request, recent.IsEmpty ? 0 : recent[0].Seq, recent.IsEmpty ? 0 : recent[^1].Seq, state.Head), [])
             : await services.Log.ReadPage(state.Key, request);
+        // A log that finds no event names no head. What isn't there now wasn't there when we asked either.
+        if (page.Events.IsEmpty) page = page with { Head = Math.Max(page.Head, head) };
         page = Pages.Cut(page, request);
         // An empty page was read at no row, and so tells no head.
         var head = page.Events.IsEmpty ? Math.Max(page.Head, state.Head) : page.Head;

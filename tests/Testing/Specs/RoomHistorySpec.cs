@@ -79,4 +79,19 @@ public abstract class RoomHistorySpec : EngineSpec
         Assert.Equal(code, await Refused(room.Before(from, limit)));
         Assert.Equal(code, await Refused(room.After(from, limit)));
     }
+
+    [Fact]
+    public async Task A_page_without_events_names_the_head_too()
+    {
+        var (room, ann) = (NewRoom(), People.Person("ann"));
+        await ann.Joins(room);
+        var said = await ann.Says(room, "nobody answers");
+        var thread = new ReadRequest(ReadDirection.Before, long.MaxValue, 10, ann.Id, said.Seq);
+        foreach (var request in new[] { thread, thread with { Viewer = null }, thread with { Direction = ReadDirection.After, From = 0 } })
+        {
+            var page = await room.Read(request);
+            Assert.Empty(page.Events);
+            Assert.Equal((said.Seq, false), (page.Head, page.More));
+        }
+    }
 }
