@@ -18,9 +18,7 @@ public abstract partial class Room
         // A log that finds no event names no head. What isn't there now wasn't there when we asked either.
         if (page.Events.IsEmpty) page = page with { Head = Math.Max(page.Head, head) };
         page = Pages.Cut(page, request);
-        // An empty page was read at no row, and so tells no head.
-        var head = page.Events.IsEmpty ? Math.Max(page.Head, state.Head) : page.Head;
-        return new HistoryPage(Name, state.Epoch, head, page.Events, page.More, page.Details);
+        return new HistoryPage(Name, state.Epoch, page.Head, page.Events, page.More, page.Details);
     }
 
     public async Task<ReactionList> ReadReactions(long message)
