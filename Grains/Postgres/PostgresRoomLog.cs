@@ -8,21 +8,30 @@ namespace OrleansChat.Grains.Postgres;
 /// <summary>The log in PostgreSQL. Appends go through the group commit; reads are one index range each.</summary>
 public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer, HeadReader heads, ILogger<PostgresRoomLog> log) : IRoomLog
 {
+    // The limit and the offset in joins leave the planner no other way than one look into an index for each row.
+    internal const string After = $"select {EventRows.Columns} from room_events where room_id = $1 and seq > $2 order by seq limit $3";
+
+    internal const string Written = $"""
+        select found.* from unnest($2::uuid[], $3::uuid[]) as asked(actor, id), lateral (
+            select {EventRows.Columns} from room_events
+            where room_id = $1 and actor_id = asked.actor and client_id = asked.id limit 1) found
+        """;
+
+    // The head comes with every row, so that it is of the same moment; one row at the least.
+    internal const string Messages = """
+        select head.seq, m.seq, m.actor_id, m.thread_seq, m.deleted_seq, r.emoji, r.user_id, r.user_name, r.seq
+        from (select max(seq) as seq from room_events where room_id = $1) head
+        left join room_events m on m.room_id = $1 and m.seq = any ($2) and m.kind = 3
+        left join lateral (select * from reactions where room_id = $1 and message_seq = m.seq offset 0) r on true
+        order by m.seq, r.seq
+        """;
+
     private const string RoomOf = "(select room_id from rooms where name = $1)";
 
     private const string Recent = $"""
         select {EventRows.Columns}, coalesce(replies, 0) > 0 or exists (
             select from reactions r where r.room_id = page.room_id and r.message_seq = page.seq)
         from (select * from room_events where room_id = {RoomOf} order by seq desc limit $2) page order by seq
-        """;
-
-    // The head comes with every row, so that it is of the same moment; one row at the least.
-    private const string Messages = """
-        select head.seq, m.seq, m.actor_id, m.thread_seq, m.deleted_seq, r.emoji, r.user_id, r.user_name, r.seq
-        from (select max(seq) as seq from room_events where room_id = $1) head
-        left join room_events m on m.room_id = $1 and m.seq = any ($2) and m.kind = 3
-        left join reactions r on r.room_id = $1 and r.message_seq = m.seq
-        order by m.seq, r.seq
         """;
 
     public Task<RoomSnapshot?> Load(string room, int recent) => PostgresErrors.Guard(log, async () =>
@@ -72,15 +81,10 @@ public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer,
     public Task<AppendOutcome> Append(RoomBatch batch) => writer.Append(batch);
 
     public Task<ImmutableArray<LogRow>> ReadAfter(RoomKey room, long after, int limit) =>
-        Rows(room, $"select {EventRows.Columns} from room_events where room_id = $1 and seq > $2 order by seq limit $3", after, limit);
+        Rows(room, After, after, limit);
 
     public Task<ImmutableArray<LogRow>> FindAll(RoomKey room, ImmutableArray<(Guid Actor, Guid Id)> writes) => Rows(
-        room,
-        $"""
-        select {EventRows.Columns} from room_events join unnest($2::uuid[], $3::uuid[]) as asked(actor, id)
-        on actor_id = asked.actor and client_id = asked.id where room_id = $1
-        """,
-        writes.Select(write => write.Actor).ToArray(), writes.Select(write => write.Id).ToArray());
+        room, Written, writes.Select(write => write.Actor).ToArray(), writes.Select(write => write.Id).ToArray());
 
     public Task<LogPage> ReadPage(RoomKey room, ReadRequest request) =>
         PostgresErrors.Guard(log, () => PageReader.Read(database, room, request));

@@ -1,0 +1,142 @@
+using Npgsql;
+using OrleansChat.Grains.Hosting;
+using OrleansChat.Grains.Postgres;
+using OrleansChat.Testing.Postgres;
+
+namespace OrleansChat.Grains.Tests.Postgres;
+
+/// <summary>
+/// How the log is read: by a range of an index, however large it is, and whatever PostgreSQL knows of its size. A
+/// connection keeps its plans, so one that was made on an empty database must be good for a large one.
+/// </summary>
+public sealed class PlanTests(PlanTests.LargeLog log) : IClassFixture<PlanTests.LargeLog>
+{
+    private const int Limit = 51;
+
+    private static readonly Dictionary<string, PlannedStatement> Statements = new()
+    {
+        ["before"] = Page(ReadDirection.Before, 1_200),
+        ["newest"] = Page(ReadDirection.Before, long.MaxValue),
+        ["after"] = Page(ReadDirection.After, 1_200),
+        ["around"] = Page(ReadDirection.Around, 1_200),
+        ["thread_before"] = Page(ReadDirection.Before, 1_200, thread: 1_001),
+        ["thread_after"] = Page(ReadDirection.After, 1_000, thread: 1_001),
+        ["resume"] = new(PostgresRoomLog.After, "bigint, bigint, integer", $"7, 1200, {Limit}", "room_events_fence", Limit),
+        ["written"] = new(
+            PostgresRoomLog.Written, "bigint, uuid[], uuid[]", $"7, {Uuids(1, 2, 3)}, {Uuids(1_201, 1_202, 99_999)}", "room_events_once", 3),
+        ["messages"] = new(PostgresRoomLog.Messages, "bigint, bigint[]", "7, array[1001, 1002, 1003]", "room_events_fence", 6),
+    };
+
+    public static TheoryData<string> Names => [.. Statements.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_read_is_an_index_range_in_a_log_whose_size_is_known(string name) => await IsIndexRange(log.Analyzed, name);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_read_is_an_index_range_in_a_log_that_was_never_analyzed(string name) => await IsIndexRange(log.NeverAnalyzed, name);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_plan_that_is_kept_from_when_the_log_was_empty_is_an_index_range(string name)
+    {
+        var plan = await QueryPlan.Explain(log.SinceEmpty, name, Statements[name]);
+        Assert.True(!plan.Faults().Any(), $"{string.Join(' ', plan.Faults())}\n{plan.Text}");
+    }
+
+    [Fact]
+    public async Task A_plan_is_never_compiled_however_much_it_seems_to_cost()
+    {
+        await using var command = log.Analyzed.CreateCommand("show jit");
+        Assert.Equal("off", await command.ExecuteScalarAsync());
+    }
+
+    private static async Task IsIndexRange(NpgsqlDataSource database, string name)
+    {
+        foreach (var generic in (bool[])[true, false])
+        {
+            await using var connection = await database.OpenConnectionAsync();
+            var prepared = $"{name}_{generic}";
+            await QueryPlan.Prepare(connection, prepared, Statements[name], generic);
+            var plan = await QueryPlan.Explain(connection, prepared, Statements[name]);
+            Assert.True(!plan.Faults().Any(), $"{string.Join(' ', plan.Faults())}\n{plan.Text}");
+        }
+    }
+
+    private static PlannedStatement Page(ReadDirection direction, long from, long? thread = null) => new(
+        PageReader.Sql(new ReadRequest(direction, from, Limit - 1, Guid.Empty, thread)),
+        "bigint, bigint, integer, bigint, uuid",
+        $"7, {from}, {Limit}, {thread ?? 0}, '00000000-0000-4000-8000-000000000001'",
+        thread is null ? "room_events_fence" : "room_events_by_thread",
+        Limit);
+
+    private static string Uuids(params int[] numbers) =>
+        $"array[{string.Join(", ", numbers.Select(n => FormattableString.Invariant($"'00000000-0000-4000-8000-{n:x12}'")))}]::uuid[]";
+
+    /// <summary>20 rooms of 2,500 events, with threads and reactions, in three states of PostgreSQL's knowledge.</summary>
+    public sealed class LargeLog : IAsyncLifetime
+    {
+        private const string Fill = """
+            insert into room_events (room_id, seq, at, kind, actor_id, actor_name, client_id, body, target_seq, thread_seq)
+            select room, seq, now(), 3, ('00000000-0000-4000-8000-' || lpad(to_hex(seq % 100), 12, '0'))::uuid, 'ann',
+                   ('00000000-0000-4000-8000-' || lpad(to_hex(seq), 12, '0'))::uuid, 'hello',
+                   case when seq % 100 > 50 then seq - 1 end, case when seq % 100 > 50 then seq / 100 * 100 + 1 end
+            from generate_series(1, 20) room, generate_series(1, 2500) seq;
+            insert into reactions (room_id, message_seq, emoji, user_id, user_name, seq)
+            select room_id, seq, '👍', actor_id, 'ann', seq + 1 from room_events where seq % 2 = 1
+            """;
+
+        private readonly List<TestDatabase> _databases = [];
+        private readonly List<NpgsqlDataSource> _sources = [];
+
+        /// <summary>As autovacuum leaves it.</summary>
+        public NpgsqlDataSource Analyzed { get; private set; } = null!;
+
+        /// <summary>As it is in its first minute.</summary>
+        public NpgsqlDataSource NeverAnalyzed { get; private set; } = null!;
+
+        /// <summary>A connection that planned everything before the first event was written.</summary>
+        public NpgsqlConnection SinceEmpty { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            NeverAnalyzed = await Empty();
+            SinceEmpty = await NeverAnalyzed.OpenConnectionAsync();
+            foreach (var (name, statement) in Statements)
+            {
+                await QueryPlan.Prepare(SinceEmpty, name, statement, generic: true);
+                await QueryPlan.Explain(SinceEmpty, name, statement);
+            }
+
+            await Execute(NeverAnalyzed, Fill);
+            Analyzed = await Empty();
+            await Execute(Analyzed, Fill);
+            await Execute(Analyzed, "analyze");
+        }
+
+        public async Task DisposeAsync()
+        {
+            await SinceEmpty.DisposeAsync();
+            foreach (var source in _sources) await source.DisposeAsync();
+            foreach (var database in _databases) await database.DisposeAsync();
+        }
+
+        private async Task<NpgsqlDataSource> Empty()
+        {
+            var database = await TestDatabase.Create();
+            _databases.Add(database);
+            var source = GrainsServices.DataSource(database.Configuration);
+            _sources.Add(source);
+            // What it knows is the test's to say.
+            await Execute(source, "alter table room_events set (autovacuum_enabled = false); alter table reactions set (autovacuum_enabled = false)");
+            return source;
+        }
+
+        private static async Task Execute(NpgsqlDataSource database, string sql)
+        {
+            await using var command = database.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+}
