@@ -6,7 +6,8 @@ namespace OrleansChat.Grains.Postgres;
 /// <summary>The statements of one append, in the order in which they must run. Most appends are the first two.</summary>
 internal static class AppendStatements
 {
-    private const string Check = "select check_append($1::bigint[], $2::bigint[], $3::bigint[])";
+    /// <summary>Refuses what was numbered on another log; shown for the benchmark, as the next one is.</summary>
+    public const string Check = "select check_append($1::bigint[], $2::bigint[], $3::bigint[])";
 
     public const string InsertEvents = """
         insert into room_events (room_id, seq, at, kind, actor_id, actor_name, client_id, body, target_seq, thread_seq, fingerprint)

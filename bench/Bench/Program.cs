@@ -15,7 +15,7 @@ try
     var machine = await Machine.Describe(server);
     var measurements = await new Run(options, server, connectionString, stopping.Token).All();
     var page = new Report(options, machine, measurements).Write();
-    await File.WriteAllTextAsync(options.Output, page, CancellationToken.None);
+    await Section.Replace(options.Output, "room", page);
     return 0;
 }
 catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -20,13 +20,13 @@ internal sealed class Histogram
     /// <summary>The longest duration, in milliseconds, exactly.</summary>
     public double MaxMs { get; private set; }
 
-    /// <summary>Counts the time between two readings of <see cref="Stopwatch.GetTimestamp"/>.</summary>
-    public void Record(long from, long to)
+    /// <summary>Counts the time between two readings of <see cref="Stopwatch.GetTimestamp"/>, as so many that took it.</summary>
+    public void Record(long from, long to, int times = 1)
     {
         var elapsed = Stopwatch.GetElapsedTime(from, to);
-        Count++;
+        Count += times;
         MaxMs = Math.Max(MaxMs, elapsed.TotalMilliseconds);
-        _counts[Math.Min(Index((ulong)Math.Max(0, elapsed.Ticks / TimeSpan.TicksPerMicrosecond)), _counts.Length - 1)]++;
+        _counts[Math.Min(Index((ulong)Math.Max(0, elapsed.Ticks / TimeSpan.TicksPerMicrosecond)), _counts.Length - 1)] += times;
     }
 
     public void Add(Histogram other)

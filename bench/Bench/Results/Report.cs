@@ -1,18 +1,16 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 using OrleansChat.Bench.Load;
 using OrleansChat.Bench.Servers;
+using static OrleansChat.Bench.Results.Page;
 
 namespace OrleansChat.Bench.Results;
 
-/// <summary>Writes the measurements as a page.</summary>
+/// <summary>Writes the measurements of one room, from door to door, as a part of the page.</summary>
 internal sealed class Report(BenchOptions options, Machine machine, IReadOnlyList<Measurement> measurements)
 {
     // Cores of foreign work from which on a reader is warned. Interrupts and the kernel's own threads are below it.
     private const double MostBusy = 0.15;
 
-    private readonly StringBuilder _page = new();
+    private readonly Page _page = new();
     private readonly List<string> _engines = [.. measurements.Select(m => m.Engine).Distinct().Order(StringComparer.Ordinal)];
 
     public string Write()
@@ -24,34 +22,23 @@ internal sealed class Report(BenchOptions options, Machine machine, IReadOnlyLis
         foreach (var rate in options.Rates) Open(rate);
         Cores();
         Repetitions();
-        return _page.ToString().TrimEnd() + "\n";
+        return _page.ToString();
     }
 
     private void Heading()
     {
-        Say("# Results");
-        Say("Written by `bench/run`; how to read it is in [README.md](README.md). Each figure is the median of "
-            + $"{options.Repetitions} repetition(s), with the lowest and the highest behind it.");
+        Say("## A room, from door to door");
+        Say($"Each figure is the median of {options.Repetitions} repetition(s), with the lowest and the highest behind it.");
         if (options.Quick) Say("**A quick run, to see that the benchmark works. Its figures are too short to quote.**");
         if (Busy() is > MostBusy and var busy)
             Say(Text($"**The machine was not quiet:** other work used up to {busy:0.0} of its {machine.Cores} cores during a phase at the limit. Trust only what every repetition agrees on."));
         if (options.WhyLocalOnly.Length > 0) Say($"**Only the local engine was measured:** {options.WhyLocalOnly}");
-        Table("| | |", "|---|---|", [
-            Text($"| Processor | {machine.Processor}, {machine.Cores} cores |"),
-            Text($"| Memory | {machine.MemoryGiB:0.0} GiB |"),
-            $"| System | {machine.System} |",
-            $"| .NET | {RuntimeInformation.FrameworkDescription.Replace(".NET ", "", StringComparison.Ordinal)} |",
-            $"| PostgreSQL | {machine.Postgres}, on {options.FileSystem} |",
-            $"| its settings | {machine.Settings} |",
-            $"| Load before the run | {machine.Load} (averages over 1, 5, 15 minutes) |",
-            Text($"| Date | {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC |"),
-            $"| Commit | {options.Commit} |",
-        ]);
+        _page.Describe(machine, options.FileSystem, options.Commit);
     }
 
     private void Method()
     {
-        Say("## Method");
+        Say("### Method");
         Say(Text($"One room, {options.Clients} members, each with a connection of its own to the SignalR door (`/hub`, WebSocket, JSON). ")
             + $"Every message is a text of {Message.Length} bytes with its own client id, and everybody receives every message, the sender too. "
             + "Cluster: one silo and one gateway, each its own process. Local: one gateway process with the local engine inside. "
@@ -65,7 +52,7 @@ internal sealed class Report(BenchOptions options, Machine machine, IReadOnlyLis
 
     private void Ceiling()
     {
-        Say("## The yardstick: raw commits");
+        Say("### The yardstick: raw commits");
         Say("One connection inserts one message's row, commits, and repeats; no chat involved. Taken after each engine's phases, its processes stopped.");
         Table("| | commits/s | p50 ms | p99 ms |", "|---|--:|--:|--:|", [
             $"| PostgreSQL | {Of(measurements, m => m.Raw.PerSecond)} | {Of(measurements, m => m.Raw.Commit.P50)} | {Of(measurements, m => m.Raw.Commit.P99)} |",
@@ -74,7 +61,7 @@ internal sealed class Report(BenchOptions options, Machine machine, IReadOnlyLis
 
     private void Closed()
     {
-        Say("## Acknowledged durable sends, at the limit");
+        Say("### Acknowledged durable sends, at the limit");
         Say(Text($"Closed loop for {options.ClosedLoop.TotalSeconds:0} s: {options.Senders} of the clients each keep {options.Window} send(s) under way. ")
             + "Delivered: events that clients received in the same time. Drain: from the last send until everybody had everything; "
             + "small when deliveries keep up with acks.");
@@ -98,7 +85,7 @@ internal sealed class Report(BenchOptions options, Machine machine, IReadOnlyLis
 
     private void Open(int rate)
     {
-        Say(Text($"## Publish to delivery, at {rate} messages per second"));
+        Say(Text($"### Publish to delivery, at {rate} messages per second"));
         Say(Text($"Open loop for {options.OpenLoop.TotalSeconds:0} s, {rate * options.OpenLoop.TotalSeconds:0} messages, {rate * options.Clients} deliveries/s. ")
             + "Times count from when a send was due to when each client had the event; late is the load generator's own part of it.");
         Table(
@@ -115,7 +102,7 @@ internal sealed class Report(BenchOptions options, Machine machine, IReadOnlyLis
 
     private void Cores()
     {
-        Say("## Who used the processor");
+        Say("### Who used the processor");
         Say("Cores in use, on average over a phase. A quiet machine has next to nothing under “all else”.");
         var parties = measurements.Select(m => m.Closed.Cores.Keys).MaxBy(keys => keys.Count())!.ToList();
         var rows = new List<string>();
@@ -143,7 +130,7 @@ internal sealed class Report(BenchOptions options, Machine machine, IReadOnlyLis
 
     private void Repetitions()
     {
-        Say("## Every repetition");
+        Say("### Every repetition");
         var rates = string.Concat(options.Rates.Select(rate => Text($" delivery p50 / p99 ms at {rate}/s |")));
         Table(
             $"| repetition | engine | raw commits/s | sends/s | ack p99 ms | delivered/s | drain ms | all else, cores |{rates}",
@@ -164,26 +151,9 @@ internal sealed class Report(BenchOptions options, Machine machine, IReadOnlyLis
     private List<string> PerEngine(Func<IReadOnlyList<Measurement>, string[]> figures) =>
         [.. _engines.Select(engine => $"| {engine} | {string.Join(" | ", figures([.. measurements.Where(m => m.Engine == engine)]))} |")];
 
-    private static string Of(IReadOnlyList<Measurement> of, Func<Measurement, double> value)
-    {
-        var spread = Spread.Of(of.Select(value));
-        return of.Count == 1 || double.IsNaN(spread.Median) ? Figure(spread.Median) : $"**{Figure(spread.Median)}** ({Figure(spread.Min)}–{Figure(spread.Max)})";
-    }
+    private static string Of(IReadOnlyList<Measurement> of, Func<Measurement, double> value) => Median(of.Select(value));
 
-    /// <summary>Three digits are more than a run repeats.</summary>
-    private static string Figure(double value) => Math.Abs(value) switch
-    {
-        double.NaN => "–",
-        >= 1000 => value.ToString("#,0", CultureInfo.InvariantCulture),
-        >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
-        >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
-        _ => value.ToString("0.00", CultureInfo.InvariantCulture),
-    };
+    private void Say(string paragraph) => _page.Say(paragraph);
 
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
-
-    private void Say(string paragraph) => _page.Append(paragraph).Append("\n\n");
-
-    private void Table(string head, string rule, IEnumerable<string> rows) =>
-        _page.Append(head).Append('\n').Append(rule).Append('\n').AppendJoin('\n', rows).Append("\n\n");
+    private void Table(string head, string rule, IEnumerable<string> rows) => _page.Table(head, rule, rows);
 }
