@@ -32,15 +32,6 @@ internal sealed partial class RoomFanout(
 
     public string Name => name;
 
-    /// <summary>Of which log the events are; 0 before the room has said so.</summary>
-    public long Epoch
-    {
-        get
-        {
-            lock (_gate) return _epoch;
-        }
-    }
-
     /// <summary>The last event passed on, or 0: a room that knows less is asked to look into its log.</summary>
     public long Last
     {

@@ -66,6 +66,7 @@ internal sealed partial class Session
                 // A client that joins again starts from the position it says now, and from nowhere else.
                 fanout.Detach(this);
                 _rooms[room] = fanout;
+                _epochs[room] = attachment.Epoch;
                 if (await fanout.Attach(attachment)) break;
                 await fanout.Closed;
             }

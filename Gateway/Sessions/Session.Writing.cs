@@ -32,10 +32,11 @@ internal sealed partial class Session
     {
         TextRules.CheckRoomName(room);
         // A target's number means the event of the log that this connection heard.
-        var epoch = target is not null && _rooms.TryGetValue(room!, out var fanout) ? fanout.Epoch : (long?)null;
-        var request = new WriteRequest(User, IdOf(id), kind, text, target, emoji, epoch is 0 ? null : epoch);
+        var epoch = target is not null && _epochs.TryGetValue(room!, out var heard) ? heard : (long?)null;
+        var request = new WriteRequest(User, IdOf(id), kind, text, target, emoji, epoch);
         if (kind is EventKind.Message or EventKind.Edit) TextRules.CheckText(text);
         if (kind is EventKind.React or EventKind.Unreact) TextRules.CheckEmoji(emoji);
+        if (Volatile.Read(ref _closed) != 0) throw new ChatException(ErrorCode.GoingAway);
         services.Rates.CheckMessage(User.Id);
         return services.Senders.Write(room!, request);
     }

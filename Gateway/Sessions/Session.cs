@@ -18,6 +18,8 @@ internal sealed partial class Session(SessionInfo info, string tokenHash, IClien
 
     private readonly Outbox _outbox = new(services.Options);
     private readonly ConcurrentDictionary<string, RoomFanout> _rooms = new(StringComparer.Ordinal);
+    // In which epoch each room was entered; kept after leaving it, for writes that are still on their way.
+    private readonly ConcurrentDictionary<string, long> _epochs = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _attaching = new(1, 1);
     private int _closed;
 

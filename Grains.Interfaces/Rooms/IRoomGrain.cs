@@ -20,7 +20,7 @@ namespace OrleansChat;
 public interface IRoomGrain : IGrainWithStringKey
 {
     /// <summary>Makes the actor a member, and the room with its first member. A member's join changes nothing.</summary>
-    /// <exception cref="ChatException">BadRoomName, TooManyRooms, RoomFull, Unavailable, OutcomeUnknown, Busy.</exception>
+    /// <exception cref="ChatException">BadRoomName, TooManyRooms, RoomFull, NotAMember (left meanwhile), Unavailable, OutcomeUnknown, Busy.</exception>
     [Alias("Join")]
     Task<Membership> Join(JoinRequest request);
 

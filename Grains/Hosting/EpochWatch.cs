@@ -27,14 +27,18 @@ internal sealed partial class EpochWatch(IRoomLog rooms, LogEpoch epoch, LogWrit
         {
             var known = epoch.Current;
             epoch.Observe(await rooms.ReadEpoch());
-            if (known != 0 && epoch.Current > known) NewEpoch(known, epoch.Current);
+            if (known != 0 && epoch.Current > known) EpochBegan(known, epoch.Current);
         }
-        catch (ChatException)
+        catch (Exception e)
         {
-            // Unavailable: the log has said so.
+            // The database may be away, or be a half restored one. The next look may see more; the host must not end.
+            LookFailed(e.Message);
         }
     }
 
     [LoggerMessage(301, LogLevel.Warning, "The log's epoch went from {Old} to {New}: a backup was restored. Rooms load again, and clients come back.")]
-    private partial void NewEpoch(long old, long @new);
+    private partial void EpochBegan(long old, long @new);
+
+    [LoggerMessage(302, LogLevel.Warning, "The log's epoch can't be read: {Reason}")]
+    private partial void LookFailed(string reason);
 }

@@ -9,7 +9,7 @@ namespace OrleansChat.Grains.Log;
 /// state of messages, reactions.</item>
 /// <item><see cref="AppendOutcome.Committed"/> is returned only after the commit (G2).</item>
 /// <item>(room, seq) and (room, actor, id) are unique, and an event's predecessor is there, whoever writes (G1, G3, G6).</item>
-/// <item>Nothing is written for an epoch that is over.</item>
+/// <item>Nothing is written for an epoch that was over when the append began.</item>
 /// <item>Reads see every batch whose append was answered with Committed before the read began.</item>
 /// <item>After a deletion is committed, no read returns the text, nor anything made of it.</item>
 /// </list>

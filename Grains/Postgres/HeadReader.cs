@@ -56,6 +56,7 @@ public sealed class HeadReader(NpgsqlDataSource database, ILogger<HeadReader> lo
         }
         catch (Exception e)
         {
+            if (e is not ChatException) log.HeadsNotRead(questions.Count, e);
             foreach (var question in questions)
             {
                 question.Head.SetException(e is ChatException refusal ? refusal : new ChatException(ErrorCode.InternalError));

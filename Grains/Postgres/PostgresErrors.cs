@@ -22,10 +22,11 @@ internal static partial class PostgresErrors
     }
 
     /// <summary>Whether the same operation may succeed later. 53: out of resources; 57: operator intervention; 40:
-    /// serialization failure or deadlock (PostgreSQL, appendix A).</summary>
+    /// serialization failure or deadlock; 3D000, 3F000, 42P01: no such database, schema or table, as while a backup is
+    /// being restored (PostgreSQL, appendix A).</summary>
     public static bool IsUnreachable(Exception e) => e switch
     {
-        PostgresException p => p.IsTransient || p.SqlState[..2] is "08" or "40" or "53" or "57",
+        PostgresException p => p.IsTransient || p.SqlState[..2] is "08" or "40" or "53" or "57" || p.SqlState is "3D000" or "3F000" or "42P01",
         NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or IOException => true,
         _ => false,
     };
@@ -41,4 +42,7 @@ internal static partial class PostgresErrors
 
     [LoggerMessage(204, LogLevel.Error, "An append was numbered on another log than this one; the rooms load again: {Reason}")]
     public static partial void AppendStale(this ILogger log, string reason);
+
+    [LoggerMessage(205, LogLevel.Error, "The heads of {Rooms} rooms could not be read")]
+    public static partial void HeadsNotRead(this ILogger log, int rooms, Exception e);
 }

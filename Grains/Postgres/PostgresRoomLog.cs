@@ -124,7 +124,8 @@ public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer,
     private Task<long> Scalar(string sql) => PostgresErrors.Guard(log, async () =>
     {
         await using var command = database.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync())!;
+        // No row: a backup is being restored.
+        return await command.ExecuteScalarAsync() as long? ?? throw new ChatException(ErrorCode.Unavailable);
     });
 
     private Task<ImmutableArray<LogRow>> Rows(RoomKey room, string sql, params object[] parameters) => PostgresErrors.Guard(log, async () =>

@@ -46,7 +46,8 @@ public abstract partial class Room
         try
         {
             var head = await services.Log.ReadHead(state.Key);
-            if (head < known && ReferenceEquals(_state, state)) GiveUp(state);
+            // With an append under way, its outcome tells.
+            if (head < known && ReferenceEquals(_state, state) && _following.IsCompleted) GiveUp(state);
             else await CatchUpTo(head);
         }
         catch (ChatException)
@@ -84,7 +85,11 @@ public abstract partial class Room
     {
         await EnsureLoaded();
         // Two first joins may both ask: the log makes one room, and both load that one.
-        if (_state is null) await services.Log.Create(Name, services.Time.GetUtcNow());
+        if (_state is not null) return;
+        await services.Log.Create(Name, services.Time.GetUtcNow());
+        await EnsureLoaded();
+        // Made, and not there: this database is being restored.
+        if (_state is null) throw new ChatException(ErrorCode.Unavailable);
     }
 
     /// <summary>Loads the room if there is one; callers at the same time share one load.</summary>

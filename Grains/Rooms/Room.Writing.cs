@@ -7,6 +7,7 @@ public abstract partial class Room
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromMilliseconds(200);
 
     // Accepted writes wait here while one append is under way; the next append takes as many as it may. So a room has
     // one batch in flight, its numbers follow the committed head, and nothing has a number that could be lost.
@@ -27,10 +28,25 @@ public abstract partial class Room
         if (IsKnown(state, write) || judgement is not { } refusal) return await Enqueue(state, write);
 
         // What may not be written now may have been written before: whoever asks again gets the ack of then (G3).
-        var stored = (await services.Log.FindAll(state.Key, [(request.Actor.Id, request.Id)])).SingleOrDefault()
-            ?? throw new ChatException(refusal);
+        var stored = (await services.Log.FindAll(state.Key, [(request.Actor.Id, request.Id)])).SingleOrDefault();
+        if (stored is null)
+        {
+            // An activation that another one has overtaken knows too little to refuse anything.
+            if (await IsBehind(state)) return await Write(request);
+            throw new ChatException(refusal);
+        }
+
         write.Resolve(stored, state.Epoch);
         return await write.Answer;
+    }
+
+    /// <summary>Looks whether the log holds more than this activation knows, and if so takes it in.</summary>
+    private async Task<bool> IsBehind(RoomState state)
+    {
+        var known = state.Head;
+        var head = await services.Log.ReadHead(state.Key);
+        await CatchUpTo(head);
+        return state.Head > known || !ReferenceEquals(_state, state);
     }
 
     private bool IsKnown(RoomState state, PendingWrite write) =>
@@ -176,9 +192,11 @@ public abstract partial class Room
     }
 
     /// <summary>Follows the log up to an event that somebody else knows of, if there is one: another activation may have
-    /// written it. Not while writing: then the fence tells.</summary>
+    /// written it. While something is under way that follows the log anyway, it is given some time to come there.</summary>
     private async ValueTask CatchUpTo(long seq)
     {
+        for (var waits = 0; waits < 5 && Loaded is { } behind && seq > behind.Head && !_following.IsCompleted; waits++)
+            await Task.WhenAny(_following, Task.Delay(CatchUpPatience, services.Time));
         if (Loaded is not { } state || seq <= state.Head || !_following.IsCompleted) return;
         var reading = ReadOn(state);
         _following = reading;

@@ -28,23 +28,29 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
         TextRules.CheckName(request.Actor.Name);
         var user = request.Actor.Id;
         await EnsureLoaded();
-        // Before the room is made: who may not join makes no rooms either.
+        // Before the room is made: who may not join makes no rooms either. Joins to several rooms at once may all pass.
         if ((_state is null || !_queue.WillBeMember(user, _state))
             && await services.Directory.CountRooms(user) >= services.Options.RoomsPerUser)
             throw new ChatException(ErrorCode.TooManyRooms);
 
-        // Asked again, because there were awaits: two connections of one user may join at once.
         while (Loaded is null) await LoadOrCreate();
         var state = Loaded;
         await ChangeMembership(state, EventKind.Join, request.Actor, request.Id);
         await CatchUpTo(request.After);
-        return new Membership(state.Position, state.RoleOf(user) ?? MemberRole.Member);
+        // Asked in the turn that answers: another connection of the user may have left meanwhile.
+        return new Membership(state.Position, state.RoleOf(user) ?? throw new ChatException(ErrorCode.NotAMember));
     }
 
     public async Task<RoomPosition> Leave(LeaveRequest request)
     {
         while (Loaded is null) await Load();
         var state = Loaded;
+        if (_queue.WillBeRole(request.Actor.Id, state) is null && await IsBehind(state))
+        {
+            while (Loaded is null) await Load();
+            state = Loaded;
+        }
+
         await ChangeMembership(state, EventKind.Leave, request.Actor, request.Id);
         return state.Position;
     }
@@ -62,6 +68,7 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
         // Everything they need is loaded, so each takes its place in the queue before its first await: in this order.
         var writes = requests.Select(request => Accept(state, request)).ToArray();
         Follow(state);
+        state.Trim();
         var results = ImmutableArray.CreateBuilder<WriteResult>(writes.Length);
         foreach (var write in writes)
         {
@@ -72,6 +79,12 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
             catch (ChatException refusal)
             {
                 results.Add(new WriteResult(null, refusal.Code));
+            }
+            catch (Exception e)
+            {
+                // One write's surprise is not the others' answer.
+                services.Logger.WriteFailed(Name, e);
+                results.Add(new WriteResult(null, ErrorCode.OutcomeUnknown));
             }
         }
 

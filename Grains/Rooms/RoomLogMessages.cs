@@ -20,6 +20,9 @@ internal static partial class RoomLogMessages
     [LoggerMessage(105, LogLevel.Error, "Room {Room}: writing failed unexpectedly; {Writes} writes are refused")]
     public static partial void WritingFailed(this ILogger log, string room, int writes, Exception e);
 
+    [LoggerMessage(107, LogLevel.Error, "Room {Room}: a write failed unexpectedly; its outcome is said to be unknown")]
+    public static partial void WriteFailed(this ILogger log, string room, Exception e);
+
     [LoggerMessage(106, LogLevel.Error, "Room {Room} was at {Known}, and its log isn't any more: was a backup restored? Begin a new epoch; until then the room is closed")]
     public static partial void LogWentBack(this ILogger log, string room, long known);
 }

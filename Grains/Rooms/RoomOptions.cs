@@ -6,7 +6,7 @@ namespace OrleansChat.Grains.Rooms;
 public sealed class RoomOptions
 {
     /// <summary>Newest events a room keeps in memory, so that a join or a short resume reads nothing.</summary>
-    [Range(1, 10_000)]
+    [Range(10, 10_000)]
     public int RecentEvents { get; set; } = 200;
 
     /// <summary>Writes that may wait in one room; further ones are refused with Busy.</summary>

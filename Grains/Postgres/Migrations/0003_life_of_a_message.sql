@@ -19,7 +19,9 @@ update room_events set fingerprint =
 create index room_events_by_target on room_events (room_id, target_seq) where target_seq is not null;
 create index room_events_by_thread on room_events (room_id, thread_seq, seq) where thread_seq is not null;
 
+-- Whoever made a room moderates it; the common room belongs to nobody.
 alter table members add column role smallint not null default 0;
+update members m set role = 1 from rooms r where r.room_id = m.room_id and m.joined_seq = 1 and r.name <> 'lobby';
 
 -- The reactions that stand; their history is in the log.
 create table reactions
