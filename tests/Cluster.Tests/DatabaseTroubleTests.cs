@@ -137,7 +137,8 @@ public sealed class DatabaseTroubleTests : IAsyncLifetime
 
         async Task GoOn()
         {
-            foreach (var room in _rooms) await ann.Hears(room, (ann.Heard(room) is [.., var last] ? last.Seq : 0) + 20);
+            var goals = _rooms.Select(room => (Room: room, Seq: (ann.Heard(room) is [.., var last] ? last.Seq : 0) + 20)).ToList();
+            foreach (var (room, seq) in goals) await ann.Hears(room, seq);
         }
     }
 
