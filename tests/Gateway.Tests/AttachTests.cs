@@ -51,6 +51,18 @@ public sealed class AttachTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_names_the_epoch_in_which_its_connection_heard_the_message()
+    {
+        var room = $"room-{Guid.NewGuid():N}";
+        await using var ann = await _gateway.Guest("ann");
+        var joined = await ann.Join(room);
+        var said = await ann.Say(room, "hello");
+        Assert.Null(_engine.LastWrite!.Epoch);
+        await ann.Invoke<object>("Edit", room, Guid.NewGuid(), said.Seq, "hello again");
+        Assert.Equal((said.Seq, joined.Epoch), (_engine.LastWrite!.Target, _engine.LastWrite.Epoch));
+    }
+
+    [Fact]
     public async Task Who_leaves_on_one_connection_hears_nothing_more_on_another_one()
     {
         var room = $"room-{Guid.NewGuid():N}";

@@ -48,6 +48,9 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
 
     public Trouble Trouble { get; set; }
 
+    /// <summary>The last write that a gateway sent to a room.</summary>
+    public WriteRequest? LastWrite { get; private set; }
+
     public string Name => engine.Name;
 
     /// <summary>Whether reads of a room fail as if its silo had died, every other time.</summary>
@@ -84,6 +87,7 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
 
         public async Task<ImmutableArray<WriteResult>> WriteAll(ImmutableArray<WriteRequest> requests)
         {
+            owner.LastWrite = requests[^1];
             if (owner._hold is { } hold) await hold.Task;
             return await room.WriteAll(requests);
         }

@@ -16,13 +16,8 @@ public sealed partial class GuaranteesTests
         var tests = Tests();
         Assert.True(named.Count > 50);
         Assert.Equal([], named.Except(tests));
-    }
-
-    [Fact]
-    public void Every_guarantee_has_tests()
-    {
-        var tests = Tests();
-        for (var n = 1; n <= 8; n++) Assert.Contains(tests, test => test.StartsWith($"G{n}_", StringComparison.Ordinal));
+        // And the page leaves out none that carries a promise's name.
+        Assert.Equal([], tests.Where(test => Guarantee().IsMatch(test)).Except(named));
     }
 
     private static HashSet<string> Tests() =>
@@ -30,6 +25,9 @@ public sealed partial class GuaranteesTests
         .. Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Method().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)),
     ];
+
+    [GeneratedRegex(@"^G\d+_")]
+    private static partial Regex Guarantee();
 
     [GeneratedRegex(@"`([A-Z]\w*_\w+)`")]
     private static partial Regex InBackticks();
