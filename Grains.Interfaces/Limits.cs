@@ -15,9 +15,9 @@ public static class Limits
     /// <summary>Events in one page of history.</summary>
     public const int PageEvents = 200;
 
-    /// <summary>UTF-16 units of text in one page or batch of events, some 256 KiB of UTF-8 or more: beyond it a page is
-    /// cut short. At least one event always fits.</summary>
-    public const int PageText = 256 * 1024;
+    /// <summary>Bytes of one page or batch of events, as JSON: beyond it a page is cut short. At least one event always
+    /// fits. A quarter of an outbox, so that no single batch fills one.</summary>
+    public const int PageBytes = 256 * 1024;
 
     /// <summary>Bytes of UTF-8 in one emoji; the longest families and flags of today take some 40.</summary>
     public const int EmojiBytes = 64;

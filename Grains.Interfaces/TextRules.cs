@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -7,14 +8,14 @@ namespace OrleansChat;
 /// What text may look like. The gateway asks before it bothers a room; the room asks again, because nothing trusts
 /// its caller. Text that passes is kept byte for byte: no trimming, no normalization.
 /// </summary>
-public static class TextRules
+public static partial class TextRules
 {
     /// <summary>Checks a message: not blank, at most <see cref="Limits.TextBytes"/>, valid Unicode, and no control
     /// character but tab and line feed.</summary>
     /// <exception cref="ChatException">EmptyText, TextTooLong or BadText.</exception>
     public static void CheckText(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text)) throw new ChatException(ErrorCode.EmptyText);
+        if (IsBlank(text)) throw new ChatException(ErrorCode.EmptyText);
         // A UTF-16 unit is at least one byte: the cheap test first, so that a huge text isn't even counted.
         if (text.Length > Limits.TextBytes || Encoding.UTF8.GetByteCount(text) > Limits.TextBytes)
             throw new ChatException(ErrorCode.TextTooLong);
@@ -38,20 +39,9 @@ public static class TextRules
     {
         if (string.IsNullOrEmpty(name) || name.Length > 2 * Limits.NameLength
             || char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1])
-            || Scan(name, static rune => !IsNameCharacter(rune)) is < 1 or > Limits.NameLength)
+            || Scan(name, static rune => !IsNameCharacter(rune)) is < 1 or > Limits.NameLength
+            || name.EnumerateRunes().All(rune => rune.Value == ColourfulForm))
             throw new ChatException(ErrorCode.BadName);
-    }
-
-    /// <summary>Checks a reaction: one user-perceived character (Unicode, UAX #29) of at most <see cref="Limits.EmojiBytes"/>
-    /// that is a symbol or drawn as one. Which of these a client shows as an emoji is the client's business.</summary>
-    /// <exception cref="ChatException">BadEmoji.</exception>
-    public static void CheckEmoji(string? emoji)
-    {
-        if (string.IsNullOrEmpty(emoji) || emoji.Length > Limits.EmojiBytes || Encoding.UTF8.GetByteCount(emoji) > Limits.EmojiBytes
-            || Scan(emoji, Rune.IsControl) < 0
-            || StringInfo.GetNextTextElementLength(emoji) != emoji.Length
-            || !emoji.EnumerateRunes().Any(IsSymbol))
-            throw new ChatException(ErrorCode.BadEmoji);
     }
 
     /// <summary>Counts the scalar values of <paramref name="text"/>, or returns -1 at the first lone surrogate or
@@ -68,7 +58,7 @@ public static class TextRules
         return count;
     }
 
-    private static bool IsRoomCharacter(Rune rune) => !IsInvisible(rune) && (
+    private static bool IsRoomCharacter(Rune rune) => !IsInvisible(rune) && rune.Value != ColourfulForm && (
         rune.Value is '-' or '_' or '.' || Rune.IsLetterOrDigit(rune) || IsMark(Rune.GetUnicodeCategory(rune)));
 
     private static bool IsNameCharacter(Rune rune) => rune.Value is ' ' || (!IsInvisible(rune) && Rune.GetUnicodeCategory(rune) is not (
@@ -79,11 +69,12 @@ public static class TextRules
     /// <summary>Letters, marks and symbols by category that show nothing: fillers, the blank Braille cell, joiners and
     /// variation selectors (Unicode, Default_Ignorable_Code_Point), but for the one that emoji need.</summary>
     private static bool IsInvisible(Rune rune) => rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800
-        or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0E) or (>= 0xE0100 and <= 0xE01EF);
+        or 0x3164 or 0xFFA0 or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0E) or (>= 0xE0100 and <= 0xE01EF);
 
-    // U+FE0F asks for the colourful form of what is also a plain character, U+20E3 makes a key of a digit.
-    private static bool IsSymbol(Rune rune) => rune.Value is 0xFE0F or 0x20E3
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol;
+    /// <summary>Whether nobody would see anything: spaces, and characters that only format.</summary>
+    private static bool IsBlank([NotNullWhen(false)] string? text) => string.IsNullOrWhiteSpace(text)
+        || text.EnumerateRunes().All(static rune => Rune.IsWhiteSpace(rune) || IsInvisible(rune) || rune.Value == ColourfulForm
+            || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format);
 
     private static bool IsMark(UnicodeCategory category) => category is
         UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;

@@ -85,6 +85,10 @@ internal static class SiloSetup
             o.ProbeTimeout = TimeSpan.FromSeconds(2);
             o.NumMissedProbesLimit = 2;
             o.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+            // A silo that starts asks every other one that the table calls alive, unless that one hasn't signed for so
+            // long: when all died at once, nobody is left to vote them dead, and the first to come back waits this out.
+            o.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+            o.NumMissedTableIAmAliveLimit = 3;
             o.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
             o.DefunctSiloExpiration = TimeSpan.FromDays(1);
         });

@@ -14,11 +14,12 @@ internal static class EventJson
     /// <summary>Makes <paramref name="options"/> like <see cref="Options"/>.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
-        // Text isn't escaped beyond JSON's own need: it is never put into HTML.
+        // Text isn't escaped beyond JSON's own need: it is never put into HTML. PlainTextConverter does the rest.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new TimeConverter());
+        options.Converters.Add(new PlainTextConverter());
         return options;
     }
 

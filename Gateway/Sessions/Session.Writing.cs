@@ -41,7 +41,7 @@ internal sealed partial class Session
         return services.Senders.Write(room!, request);
     }
 
-    // The parser is lenient (spaces, signs); an ack must repeat the id as it was sent.
+    // The parser is lenient (spaces, signs); an ack repeats the id as it was sent, but in lower case.
     private static Guid IdOf(string? id) =>
         Guid.TryParseExact(id, "D", out var parsed) && parsed != Guid.Empty
         && string.Equals(parsed.ToString("D"), id, StringComparison.OrdinalIgnoreCase)

@@ -42,7 +42,7 @@ public sealed record HistoryPage(
 /// <param name="Seq">The message.</param>
 /// <param name="Replies">Messages in the thread that begins with it, deleted ones included.</param>
 /// <param name="LastReply">The newest of them; null when there is none.</param>
-/// <param name="Reactions">Its reactions, in the order in which each emoji first came.</param>
+/// <param name="Reactions">Its reactions, each emoji in the order of the oldest reaction with it that stands.</param>
 [GenerateSerializer, Immutable, Alias("OrleansChat.MessageDetails")]
 public sealed record MessageDetails(long Seq, int Replies, long? LastReply, ImmutableArray<ReactionCount> Reactions);
 

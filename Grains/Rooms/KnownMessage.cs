@@ -30,7 +30,8 @@ internal sealed class KnownMessage
 
     public bool Deleted { get; private set; }
 
-    public int Reactions => _reactions.Count;
+    /// <summary>The reactions that stand.</summary>
+    public IReadOnlySet<(string Emoji, Guid User)> Reactions => _reactions;
 
     /// <summary>How many writes in the queue are judged by it; only one that none is may be forgotten.</summary>
     public int Uses { get; set; }
@@ -39,9 +40,6 @@ internal sealed class KnownMessage
     public static KnownMessage Absent(long seq) => new(seq);
 
     public bool HasReaction(string emoji, Guid user) => _reactions.Contains((emoji, user));
-
-    /// <summary>The emoji of its reactions, some of them several times.</summary>
-    public IEnumerable<string> Emojis => _reactions.Select(reaction => reaction.Emoji);
 
     /// <summary>Takes in a durable change of this message.</summary>
     public void Apply(RoomEvent e)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using OrleansChat.Grains.Log;
 
 namespace OrleansChat.Grains.Rooms;
@@ -45,15 +46,21 @@ internal static class Pages
 
     private static Func<RoomEvent, bool> Fits(Func<RoomEvent, int> more)
     {
-        var text = 0;
+        var bytes = 0;
         return e =>
         {
-            var first = text == 0;
-            text += 1 + (e.Text?.Length ?? 0) + more(e);
-            return first || text <= Limits.PageText;
+            var first = bytes == 0;
+            bytes += Weight(e) + more(e);
+            return first || bytes <= Limits.PageBytes;
         };
     }
 
-    // Names and ids take place too: some 80 characters each.
+    /// <summary>What an event takes on the wire, as JSON in UTF-8: its text with the escapes that JSON needs, and some 300
+    /// bytes for the rest.</summary>
+    private static int Weight(RoomEvent e) => 300 + (e.Text is { } text
+        ? Encoding.UTF8.GetByteCount(text) + text.Count(unit => unit is '"' or '\\' or '\n' or '\t')
+        : 0);
+
+    // Names and ids take place too: some 80 bytes each.
     private static int Size(MessageDetails details) => details.Reactions.Sum(reaction => 80 * (1 + reaction.First.Length));
 }

@@ -88,6 +88,8 @@ public abstract partial class Room
         if (_state is not null) return;
         await services.Log.Create(Name, services.Time.GetUtcNow());
         await EnsureLoaded();
+        // Again, if the load we shared had begun before the room was made.
+        if (_state is null) await EnsureLoaded();
         // Made, and not there: this database is being restored.
         if (_state is null) throw new ChatException(ErrorCode.Unavailable);
     }

@@ -56,9 +56,20 @@ internal sealed class WriteQueue(RoomMetrics metrics)
             ? last.Kind == EventKind.React
             : message.HasReaction(emoji, user);
 
-    /// <summary>The emoji of the reactions to a message that wait.</summary>
-    public IReadOnlyCollection<string> ReactionsWaiting(long message) =>
-        [.. Changes(message).Where(write => write.Kind == EventKind.React).Select(write => write.Draft.Emoji!)];
+    /// <summary>The reactions of a message once everything in the queue is committed.</summary>
+    public IReadOnlySet<(string Emoji, Guid User)> WillStand(KnownMessage message)
+    {
+        var changes = Changes(message.Seq).Where(write => write.Draft.Emoji is not null).ToList();
+        if (changes.Count == 0) return message.Reactions;
+        var standing = message.Reactions.ToHashSet();
+        foreach (var write in changes)
+        {
+            if (write.Kind == EventKind.React) standing.Add((write.Draft.Emoji!, write.Actor.Id));
+            else standing.Remove((write.Draft.Emoji!, write.Actor.Id));
+        }
+
+        return standing;
+    }
 
     /// <summary>
     /// Judges all writes again, after the log turned out to be further than they assumed: a join or leave that changes

@@ -49,10 +49,9 @@ internal static class WriteRules
     {
         var emoji = write.Draft.Emoji!;
         if (queue.WillHaveReaction(message, emoji, write.Actor.Id)) return ErrorCode.NoChange;
-        // What waits is counted as if it only added: then the limits are never exceeded.
-        var waiting = queue.ReactionsWaiting(message.Seq);
-        if (message.Reactions + waiting.Count >= options.ReactionsPerMessage) return ErrorCode.TooManyReactions;
-        var emojis = message.Emojis.Concat(waiting).Append(emoji).Distinct(StringComparer.Ordinal);
+        var standing = queue.WillStand(message);
+        if (standing.Count >= options.ReactionsPerMessage) return ErrorCode.TooManyReactions;
+        var emojis = standing.Select(reaction => reaction.Emoji).Append(emoji).Distinct(StringComparer.Ordinal);
         return emojis.Count() > Limits.EmojiPerMessage ? ErrorCode.TooManyReactions : null;
     }
 }

@@ -204,11 +204,35 @@ public abstract class MessageLifeSpec : EngineSpec
     [InlineData("👍 ")]
     [InlineData("<b>")]
     [InlineData("\u0007")]
+    [InlineData("\ufe0f")]
+    [InlineData("\u2800")]
+    [InlineData("A\ufe0f")]
+    [InlineData("+")]
+    [InlineData("\u20e3")]
+    [InlineData("\ufffd")]
+    [InlineData("👍\u200d")]
+    [InlineData("👍\ufe0e")]
+    [InlineData("👍\ufe0f\ufe0f")]
+    [InlineData("©\u0301\u0301")]
+    [InlineData("👍\U000e0073\U000e0065")]
     public async Task A_reaction_is_one_emoji(string emoji)
     {
         var room = await TalkingRoom();
         Assert.Equal(ErrorCode.BadEmoji, await Refused(_bob.Reacts(room, 3, emoji)));
-        foreach (var good in new[] { "👩‍👩‍👧‍👦", "❤️", "1️⃣", "🇩🇪", "👍🏽", "☂" }) await _bob.Reacts(room, 3, good);
+        foreach (var good in new[] { "👩‍👩‍👧‍👦", "❤️", "1️⃣", "🇩🇪", "👍🏽", "☂", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏳️‍🌈", "🏻", "‼️", "↔️", "©️" }) await _bob.Reacts(room, 3, good);
+    }
+
+    [Fact]
+    public async Task A_reaction_that_takes_the_place_of_another_one_is_within_the_limit()
+    {
+        var room = await TalkingRoom();
+        for (var i = 0; i < Limits.EmojiPerMessage; i++) await _ann.Reacts(room, 3, char.ConvertFromUtf32(0x1F600 + i));
+        var results = await room.WriteAll(
+        [
+            WriteRequest.Unreact(_ann, Guid.NewGuid(), 3, "😀"), WriteRequest.React(_ann, Guid.NewGuid(), 3, "🍏"),
+            WriteRequest.React(_bob, Guid.NewGuid(), 3, "🍐"),
+        ]);
+        Assert.Equal([null, null, ErrorCode.TooManyReactions], results.Select(result => result.Refusal));
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public abstract class RoomHistorySpec : EngineSpec
         var text = new string('x', Limits.TextBytes);
         await Task.WhenAll(Enumerable.Range(0, 70).Select(_ => ann.Says(room, text)));
         var newest = await room.Newest(200);
-        Assert.InRange(newest.Events.Sum(e => e.Text?.Length ?? 0), 1, Limits.PageText);
+        Assert.InRange(newest.Events.Sum(e => e.Text?.Length ?? 0), 1, Limits.PageBytes);
         Assert.Equal((71, true), (newest.Events[^1].Seq, newest.More));
         var oldest = await room.After(0, 200);
         Assert.Equal((1, true), (oldest.Events[0].Seq, oldest.More));

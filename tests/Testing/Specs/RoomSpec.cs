@@ -238,6 +238,7 @@ public abstract class RoomSpec : EngineSpec
     [Theory]
     [InlineData("", ErrorCode.EmptyText)]
     [InlineData(" \n\t ", ErrorCode.EmptyText)]
+    [InlineData("\u200b\u200b", ErrorCode.EmptyText)]
     [InlineData("bell \a", ErrorCode.BadText)]
     [InlineData("nul \0", ErrorCode.BadText)]
     [InlineData("escape \u001b[2J", ErrorCode.BadText)]
