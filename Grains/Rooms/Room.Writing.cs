@@ -21,23 +21,31 @@ public abstract partial class Room
     private async Task<Ack> Accept(RoomState state, WriteRequest request)
     {
         WriteRules.CheckForm(request);
+        var (write, judgement) = Judge(state, request);
+        if (IsKnown(state, write) || judgement is null) return await Enqueue(state, write);
+
+        // What may not be written now may have been written before: whoever asks again gets the ack of then (G3).
+        if ((await services.Log.FindAll(state.Key, [(request.Actor.Id, request.Id)])).SingleOrDefault() is { } stored)
+        {
+            write.Resolve(stored, state.Epoch);
+            return await write.Answer;
+        }
+
+        // An activation that another one has overtaken knows too little to refuse anything for good. When it knows more,
+        // the write may be allowed; but its place is lost to those behind it, so its sender decides whether to write it again.
+        await IsBehind(state);
+        while (!IsReadyFor([request], out state)) await Prepare([request]);
+        (write, judgement) = Judge(state, request);
+        if (IsKnown(state, write)) return await Enqueue(state, write);
+        throw new ChatException(judgement ?? ErrorCode.Unavailable);
+    }
+
+    private (PendingWrite Write, ErrorCode? Judgement) Judge(RoomState state, WriteRequest request)
+    {
         var message = request.Target is { } target ? state.FindMessage(target) : null;
         var write = PendingWrite.Of(Name, request, message, services.Time.GetUtcNow());
         var isOfAnotherLog = request is { Target: not null, Epoch: { } seen } && seen != state.Epoch;
-        var judgement = isOfAnotherLog ? ErrorCode.EpochChanged : WriteRules.Judge(write, state, _queue, services.Options);
-        if (IsKnown(state, write) || judgement is not { } refusal) return await Enqueue(state, write);
-
-        // What may not be written now may have been written before: whoever asks again gets the ack of then (G3).
-        var stored = (await services.Log.FindAll(state.Key, [(request.Actor.Id, request.Id)])).SingleOrDefault();
-        if (stored is null)
-        {
-            // An activation that another one has overtaken knows too little to refuse anything.
-            if (await IsBehind(state)) return await Write(request);
-            throw new ChatException(refusal);
-        }
-
-        write.Resolve(stored, state.Epoch);
-        return await write.Answer;
+        return (write, isOfAnotherLog ? ErrorCode.EpochChanged : WriteRules.Judge(write, state, _queue, services.Options));
     }
 
     /// <summary>Looks whether the log holds more than this activation knows, and if so takes it in.</summary>
@@ -83,7 +91,7 @@ public abstract partial class Room
 
         if (_queue.Count >= services.Options.QueuedWrites)
         {
-            services.Metrics.Refused();
+            services.Metrics.Busy();
             throw new ChatException(ErrorCode.Busy);
         }
 

@@ -23,7 +23,7 @@ public sealed class RoomMetrics(Meter meter)
 
     internal void Queued(int change) => _queued.Add(change);
 
-    internal void Refused() => _busy.Add(1);
+    internal void Busy() => _busy.Add(1);
 
     internal void Appended(AppendOutcome outcome) => _appends.Add(1, KeyValuePair.Create<string, object?>("outcome", outcome.ToString()));
 

@@ -26,7 +26,7 @@ internal sealed class WriteQueue(RoomMetrics metrics)
     public void Add(PendingWrite write)
     {
         _byId.Add((write.Actor.Id, write.Id), _writes.AddLast(write));
-        Count1(write, 1);
+        Account(write, 1);
     }
 
     public PendingWrite? Find(Guid actor, Guid id) => _byId.GetValueOrDefault((actor, id))?.Value;
@@ -132,11 +132,11 @@ internal sealed class WriteQueue(RoomMetrics metrics)
     {
         if (!_byId.Remove((actor, id), out var node)) return null;
         _writes.Remove(node);
-        Count1(node.Value, -1);
+        Account(node.Value, -1);
         return node.Value;
     }
 
-    private void Count1(PendingWrite write, int one)
+    private void Account(PendingWrite write, int one)
     {
         if (write.ChangesMembership) _membershipWrites += one;
         if (write.Draft.Target is not null) _messageWrites += one;

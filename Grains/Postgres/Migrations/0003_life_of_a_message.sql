@@ -35,6 +35,14 @@ create table reactions
     primary key (room_id, message_seq, emoji, user_id)
 );
 
+-- A room's number is never given to another room, not even after a restore to a time before the room was made: a room
+-- that lived on must not find another one's events under its own number. So it is a time, in milliseconds, with a count
+-- below it.
+create sequence room_numbers;
+alter table rooms alter column room_id drop identity;
+alter table rooms alter column room_id set default
+    ((extract(epoch from clock_timestamp()) * 1000)::bigint << 20) | (nextval('room_numbers') & 1048575);
+
 -- Refuses an append that was numbered on another log than this one: of another epoch, or with a gap before its first
 -- event, as a room does that lived on while a backup was restored. Plans are kept for the life of a connection, and
 -- this one must use primary keys from the first row on. Without just-in-time compilation, which a plan that could only

@@ -15,6 +15,7 @@ internal sealed class Checker(Record record, int resumeEvents)
     /// <summary>All checks.</summary>
     public IReadOnlyList<Check> All() =>
     [
+        new("clients were acknowledged and heard something", Events, Events > 0 && _attempts.Any(a => a.Ack is not null) && _stays.Count > 0 ? [] : ["nothing happened"]),
         new("every room's log counts from 1 without a gap, and its time doesn't run backwards", Events, [.. LogCounts()]),
         new("nothing is in a log twice", Events, [.. Doubled()]),
         new("nothing is in a log that nobody said", Events, [.. Invented()]),

@@ -18,8 +18,11 @@ internal sealed class SimDatabase(Host host, Weather weather, Fault fault, Truth
     /// <summary>Does something once, between the next commit and its answer.</summary>
     public void AfterNextCommit(Action action) => _beforeAnswer = action;
 
-    /// <summary>What would become of these, if they were written now: all or none.</summary>
-    public AppendOutcome Try(IReadOnlyList<RoomBatch> batches) => Tables.Use(tables => batches
+    /// <summary>What would become of these, if they were written now: all or none. A room that died and its successor may
+    /// meet in one statement; its rows collide with each other as they would with older ones.</summary>
+    public AppendOutcome Try(IReadOnlyList<RoomBatch> batches) => batches.DistinctBy(batch => batch.Key.Name).Count() < batches.Count
+        ? AppendOutcome.Fenced
+        : Tables.Use(tables => batches
         .Select(batch => tables.Rooms.TryGetValue(batch.Key.Name, out var room) ? room.Judge(batch, tables.Epoch) : AppendOutcome.Stale)
         .FirstOrDefault(outcome => outcome != AppendOutcome.Committed));
 

@@ -12,13 +12,16 @@ public static class LocalEngines
     /// <summary>An engine over its own tables, or over those of another one, as two processes share a database.</summary>
     public static LocalEngine Create(
         MemoryTables? tables = null, RoomOptions? rooms = null, IRoomLog? log = null,
-        TimeProvider? time = null, IDispatcher? dispatcher = null, LocalEngineOptions? options = null, LogEpoch? epoch = null, RoomMetrics? metrics = null)
+        TimeProvider? time = null, IDispatcher? dispatcher = null, LocalEngineOptions? options = null, LogEpoch? epoch = null,
+        RoomMetrics? metrics = null)
     {
         tables ??= new MemoryTables();
         time ??= TimeProvider.System;
         var directory = new MemoryDirectory(tables);
         return new LocalEngine(
-            new RoomServices(log ?? new MemoryRoomLog(tables), epoch ?? new LogEpoch(), directory, rooms ?? new RoomOptions(), metrics ?? Unmeasured.Rooms, time, NullLogger<Room>.Instance),
+            new RoomServices(
+                log ?? new MemoryRoomLog(tables), epoch ?? new LogEpoch(), directory, rooms ?? new RoomOptions(),
+                metrics ?? Unmeasured.Rooms, time, NullLogger<Room>.Instance),
             new UserServices(directory, time),
             options ?? new LocalEngineOptions(),
             dispatcher ?? new ThreadPoolDispatcher());
