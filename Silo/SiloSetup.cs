@@ -85,10 +85,12 @@ internal static class SiloSetup
             o.ProbeTimeout = TimeSpan.FromSeconds(2);
             o.NumMissedProbesLimit = 2;
             o.TableRefreshTimeout = TimeSpan.FromSeconds(10);
-            // A silo that starts asks every other one that the table calls alive, unless that one hasn't signed for so
-            // long: when all died at once, nobody is left to vote them dead, and the first to come back waits this out.
+            // A silo that starts waits for every other one that the table calls alive. When all died at once, nobody is
+            // left to vote them dead: it gives up after so long and exits, and is started again by whoever looks after
+            // it. Then those that haven't signed for 3 × 5 s are stale, and it votes them dead by itself.
             o.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
             o.NumMissedTableIAmAliveLimit = 3;
+            o.MaxJoinAttemptTime = TimeSpan.FromSeconds(15);
             o.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
             o.DefunctSiloExpiration = TimeSpan.FromDays(1);
         });

@@ -7,9 +7,9 @@ internal sealed class ClusterEngine(IClusterClient client) : IChatEngine
 {
     public string Name => "cluster";
 
-    public IRoomGrain Room(string name) => client.GetGrain<IRoomGrain>(name);
+    public IRoomGrain Room(string name) => Grain<IRoomGrain>(name);
 
-    public IUserGrain User(Guid id) => client.GetGrain<IUserGrain>(id.ToString("D", CultureInfo.InvariantCulture));
+    public IUserGrain User(Guid id) => Grain<IUserGrain>(id.ToString("D", CultureInfo.InvariantCulture));
 
     public IGatewayObserver CreateObserver(IGatewayObserver observer) => client.CreateObjectReference<IGatewayObserver>(observer);
 
@@ -17,5 +17,19 @@ internal sealed class ClusterEngine(IClusterClient client) : IChatEngine
 
     public bool IsUnreachable(Exception error) => error is OrleansException or TimeoutException or System.Net.Sockets.SocketException;
 
-    public Task CheckReady() => client.GetGrain<IReadinessGrain>("any").Check();
+    public Task CheckReady() => Grain<IReadinessGrain>("any").Check();
+
+    private T Grain<T>(string key)
+        where T : IGrainWithStringKey
+    {
+        try
+        {
+            return client.GetGrain<T>(key);
+        }
+        catch (ArgumentException)
+        {
+            // While there is no silo at all, nobody has told this client which grains there are.
+            throw new ChatException(ErrorCode.Unavailable);
+        }
+    }
 }
