@@ -17,7 +17,7 @@ internal static class Rooms
     public static async Task Make(NpgsqlDataSource database, int rooms, CancellationToken stop)
     {
         await using var batch = database.CreateBatch();
-        Add("insert into rooms (name, created_at) select 'bench-' || n, now() from generate_series(1, $1) n order by n", rooms);
+        Add("insert into rooms (room_id, name, created_at) select n, 'bench-' || n, now() from generate_series(1, $1) n order by n", rooms);
         Add("""
             insert into room_events (room_id, seq, at, kind, actor_id, actor_name, client_id)
             select room_id, 1, created_at, 1, $1, $2, gen_random_uuid() from rooms
