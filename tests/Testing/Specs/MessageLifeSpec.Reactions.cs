@@ -100,7 +100,8 @@ public abstract partial class MessageLifeSpec
         await Task.WhenAll(people.SelectMany(person => Enumerable.Range(0, 20).Select(async i =>
         {
             var error = await Record.ExceptionAsync(() => i % 2 == 0 ? person.Reacts(room, 3, "👍") : person.Unreacts(room, 3, "👍"));
-            Assert.True(error is null or ChatException { Code: ErrorCode.NoChange });
+            // Unavailable, "again": what would have changed nothing when it was asked for may be a change a moment later.
+            Assert.True(error is null or ChatException { Code: ErrorCode.NoChange or ErrorCode.Unavailable }, error?.ToString());
         }).Append(_ann.Edits(room, 3, person.Name))));
 
         var events = await room.Everything();
