@@ -60,7 +60,13 @@ internal sealed class ChaosRun(ChaosOptions options, IReadOnlyList<Fault> schedu
     /// <summary>A silo that was paused long enough is declared dead, and ends when it finds out; nobody else may.</summary>
     private static Check Deaths(Deployment deployment) => new(
         "who ended by itself had been declared dead, and who was asked to stop stopped", deployment.Servers.Count,
-        [.. deployment.Servers.SelectMany(server => server.Deaths).Where(death => !death.Contains("declared dead", StringComparison.OrdinalIgnoreCase))]);
+        [.. deployment.Servers.SelectMany(server => server.Deaths).Where(death => !IsVotedDead(death))]);
+
+    // What Orleans says in the one case and in the other: told by another silo, or read in the table.
+    private static bool IsVotedDead(string lastWords) =>
+        lastWords.Contains("declared dead", StringComparison.OrdinalIgnoreCase)
+        || lastWords.Contains("I have been told I am dead", StringComparison.OrdinalIgnoreCase)
+        || lastWords.Contains("I should be Dead according to membership table", StringComparison.OrdinalIgnoreCase);
 
     private void Tell(Check check)
     {
