@@ -33,7 +33,7 @@ public abstract partial class Room
 
         // An activation that another one has overtaken knows too little to refuse anything for good. When it knows more,
         // the write may be allowed; but its place is lost to those behind it, so its sender decides whether to write it again.
-        await IsBehind(state);
+        await CatchUpWithLog(state);
         while (!IsReadyFor([request], out state)) await Prepare([request]);
         (write, judgement) = Judge(state, request);
         if (IsKnown(state, write)) return await Enqueue(state, write);
@@ -49,13 +49,7 @@ public abstract partial class Room
     }
 
     /// <summary>Looks whether the log holds more than this activation knows, and if so takes it in.</summary>
-    private async Task<bool> IsBehind(RoomState state)
-    {
-        var known = state.Head;
-        var head = await services.Log.ReadHead(state.Key);
-        await CatchUpTo(head);
-        return state.Head > known || !ReferenceEquals(_state, state);
-    }
+    private async Task CatchUpWithLog(RoomState state) => await CatchUpTo(await services.Log.ReadHead(state.Key));
 
     private bool IsKnown(RoomState state, PendingWrite write) =>
         _queue.Find(write.Actor.Id, write.Id) is not null || state.FindRecent(write.Actor.Id, write.Id) is not null;

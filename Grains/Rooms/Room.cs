@@ -43,14 +43,11 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
 
     public async Task<RoomPosition> Leave(LeaveRequest request)
     {
+        var state = await Load();
+        // Who is no member here may be one in the log.
+        if (!_queue.WillBeMember(request.Actor.Id, state)) await CatchUpWithLog(state);
         while (Loaded is null) await Load();
-        var state = Loaded;
-        if (_queue.WillBeRole(request.Actor.Id, state) is null && await IsBehind(state))
-        {
-            while (Loaded is null) await Load();
-            state = Loaded;
-        }
-
+        state = Loaded;
         await ChangeMembership(state, EventKind.Leave, request.Actor, request.Id);
         return state.Position;
     }
