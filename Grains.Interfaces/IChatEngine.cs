@@ -15,6 +15,12 @@ public interface IChatEngine
     /// <summary>The user of that id, whether or not it exists yet.</summary>
     IUserGrain User(Guid id);
 
+    /// <summary>Who is online, and the way to all gateways.</summary>
+    IPresenceGrain Presence { get; }
+
+    /// <summary>Rooms and people, to look up.</summary>
+    IDirectoryGrain Directory { get; }
+
     /// <summary>Makes a local observer reachable for rooms. Pair every call with <see cref="ReleaseObserver"/>; the
     /// caller keeps <paramref name="observer"/> alive until then.</summary>
     IGatewayObserver CreateObserver(IGatewayObserver observer);

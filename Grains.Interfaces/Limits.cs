@@ -12,6 +12,12 @@ public static class Limits
     /// <summary>Unicode scalar values in a room's name.</summary>
     public const int RoomNameLength = 64;
 
+    /// <summary>Unicode scalar values in a room's topic.</summary>
+    public const int TopicLength = 250;
+
+    /// <summary>Rooms, members or people in one list.</summary>
+    public const int ListEntries = 200;
+
     /// <summary>Events in one page of history.</summary>
     public const int PageEvents = 200;
 

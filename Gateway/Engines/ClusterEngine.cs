@@ -11,6 +11,11 @@ internal sealed class ClusterEngine(IClusterClient client) : IChatEngine
 
     public IUserGrain User(Guid id) => Grain<IUserGrain>(id.ToString("D", CultureInfo.InvariantCulture));
 
+    public IPresenceGrain Presence => Grain<IPresenceGrain>(IPresenceGrain.Key);
+
+    // Any silo answers.
+    public IDirectoryGrain Directory => Grain<IDirectoryGrain>("any");
+
     public IGatewayObserver CreateObserver(IGatewayObserver observer) => client.CreateObjectReference<IGatewayObserver>(observer);
 
     public void ReleaseObserver(IGatewayObserver reference) => client.DeleteObjectReference<IGatewayObserver>(reference);

@@ -40,6 +40,8 @@ internal sealed class ObserverShard(FanoutOptions options, Action<EventBatch> re
         return Task.CompletedTask;
     }
 
+    public Task Notify(NoticeBatch batch) => Task.CompletedTask;
+
     /// <summary>Works until <see cref="Complete"/>.</summary>
     public async Task Run()
     {

@@ -19,6 +19,8 @@ public enum ErrorCode
     GoingAway = 4010,
     TooManyConnections = 4011,
     EpochChanged = 4012,
+    Idle = 4013,
+    HandshakeTimeout = 4014,
 
     // 41xx: what was said
     EmptyText = 4101,
@@ -30,6 +32,8 @@ public enum ErrorCode
     BadPosition = 4107,
     BadPageLimit = 4108,
     BadEmoji = 4109,
+    NameTaken = 4110,
+    BadTopic = 4111,
 
     // 42xx: the room
     NoSuchRoom = 4201,
@@ -39,6 +43,7 @@ public enum ErrorCode
     MessageDeleted = 4205,
     NotAllowed = 4206,
     NoChange = 4207,
+    NoSuchUser = 4208,
 
     // 43xx: limits of use
     RateLimited = 4301,

@@ -22,4 +22,9 @@ public interface IGatewayObserver : IGrainObserver
     [OneWay]
     [Alias("Deliver")]
     Task Deliver(EventBatch batch);
+
+    /// <summary>What the gateway should tell its people, or act on. May be lost: see <see cref="NoticeBatch"/>.</summary>
+    [OneWay]
+    [Alias("Notify")]
+    Task Notify(NoticeBatch batch);
 }

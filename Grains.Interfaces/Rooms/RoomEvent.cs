@@ -26,6 +26,12 @@ public enum EventKind
 
     /// <summary>Somebody took a reaction back.</summary>
     Unreact = 7,
+
+    /// <summary>A member has another name from now on: the actor's is the old one, the text the new one.</summary>
+    Rename = 8,
+
+    /// <summary>A member gave the room another topic, or took it away.</summary>
+    Topic = 9,
 }
 
 /// <summary>A person as an event shows them: the name is the one they bore at the time.</summary>
@@ -45,7 +51,8 @@ public sealed record Actor(Guid Id, string Name);
 /// <param name="At">The room's time, UTC, whole milliseconds, never before the previous event's.</param>
 /// <param name="Actor">Who did it, as the server knows them (G10).</param>
 /// <param name="Id">The id the client chose, or the server for it: once per room and actor (G3).</param>
-/// <param name="Text">A message's text, or the text an edit gave it; null for other kinds, and where the text was deleted.</param>
+/// <param name="Text">A message's text, or the text an edit gave it; the new name or topic. Null for other kinds, where the
+/// text was deleted, and where a topic was taken away.</param>
 /// <param name="Target">For an edit, a deletion or a reaction: the message it is about.</param>
 /// <param name="ReplyTo">For a message that answers another one: that one's seq.</param>
 /// <param name="Thread">For a message that answers another one: the seq of the thread's first message.</param>

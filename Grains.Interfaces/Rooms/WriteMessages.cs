@@ -3,8 +3,9 @@ namespace OrleansChat;
 /// <summary>Asks to write a message, or a change of one. Make it with one of the methods below.</summary>
 /// <param name="Actor">Who, as the gateway's session knows them.</param>
 /// <param name="Id">The id the client chose for this write; the same for every retry of it.</param>
-/// <param name="Kind">What to write: Message, Edit, Delete, React or Unreact.</param>
-/// <param name="Text">For Message and Edit: the text, see <see cref="TextRules.CheckText"/>.</param>
+/// <param name="Kind">What to write: Message, Edit, Delete, React, Unreact, Topic; and Rename, which a user's grain asks for.</param>
+/// <param name="Text">For Message and Edit: the text, see <see cref="TextRules.CheckText"/>. For Rename the new name, for
+/// Topic the new topic or null.</param>
 /// <param name="Target">The message that is changed, or replied to.</param>
 /// <param name="Emoji">For React and Unreact: see <see cref="TextRules.CheckEmoji"/>.</param>
 /// <param name="Epoch">The epoch in which <paramref name="Target"/> was seen: in another one its number is another event's.
@@ -27,6 +28,12 @@ public sealed record WriteRequest(
     /// <summary>A reaction: each user has each emoji on a message once.</summary>
     public static WriteRequest React(Actor actor, Guid id, long target, string emoji) =>
         new(actor, id, EventKind.React, null, target, emoji);
+
+    /// <summary>A member's new name.</summary>
+    public static WriteRequest Rename(Actor actor, Guid id, string name) => new(actor, id, EventKind.Rename, name, null, null);
+
+    /// <summary>Another topic; null takes it away.</summary>
+    public static WriteRequest Topic(Actor actor, Guid id, string? topic) => new(actor, id, EventKind.Topic, topic, null, null);
 
     /// <summary>The taking back of a reaction.</summary>
     public static WriteRequest Unreact(Actor actor, Guid id, long target, string emoji) =>

@@ -4,8 +4,16 @@ namespace OrleansChat;
 /// <param name="Name">The name to bear: see <see cref="TextRules.CheckName"/>.</param>
 /// <param name="TokenHash">SHA-256 of the token's secret, 32 bytes. The secret itself never leaves the gateway.</param>
 /// <param name="Lifetime">How long the session lasts; over zero.</param>
+/// <param name="TakeSuggestion">Whether a free name like it will do where the name is taken: for doors that can't ask again.</param>
 [GenerateSerializer, Immutable, Alias("OrleansChat.OpenSessionRequest")]
-public sealed record OpenSessionRequest(string Name, byte[] TokenHash, TimeSpan Lifetime);
+public sealed record OpenSessionRequest(string Name, byte[] TokenHash, TimeSpan Lifetime, bool TakeSuggestion = false);
+
+/// <summary>Asks for another name.</summary>
+/// <param name="Name">The name to bear: see <see cref="TextRules.CheckName"/>.</param>
+/// <param name="Id">Of the events that say so, one in each room; the same for every retry.</param>
+/// <param name="TakeSuggestion">As in <see cref="OpenSessionRequest"/>.</param>
+[GenerateSerializer, Immutable, Alias("OrleansChat.RenameRequest")]
+public sealed record RenameRequest(string Name, Guid Id, bool TakeSuggestion = false);
 
 /// <summary>A session that holds.</summary>
 /// <param name="User">Whose it is.</param>
@@ -17,8 +25,9 @@ public sealed record SessionInfo(Actor User, DateTimeOffset ExpiresAt);
 [Alias("OrleansChat.IUserGrain")]
 public interface IUserGrain : IGrainWithStringKey
 {
-    /// <summary>Opens a session, and makes the user with the first one. Durable when it returns.</summary>
-    /// <exception cref="ChatException">BadName, Unavailable.</exception>
+    /// <summary>Opens a session, and makes the user with the first one, who then holds the name (see <see cref="Arrive"/>).
+    /// A user who exists keeps the name they have. Durable when it returns.</summary>
+    /// <exception cref="ChatException">BadName, NameTaken (with a free suggestion), Unavailable.</exception>
     [Alias("OpenSession")]
     Task<SessionInfo> OpenSession(OpenSessionRequest request);
 
@@ -26,6 +35,27 @@ public interface IUserGrain : IGrainWithStringKey
     /// <exception cref="ChatException">Unauthorized, SessionExpired, Unavailable.</exception>
     [Alias("Authenticate")]
     Task<SessionInfo> Authenticate(byte[] tokenHash);
+
+    /// <summary>
+    /// A connection of the user begins: they hold their name, and if somebody else has taken it meanwhile, a free one like
+    /// it, as if they had asked for that. A name is one person's at a time, together with every name that looks like it
+    /// (<see cref="TextRules.NameKey"/>): a guest holds it while online, and a minute after; opening a session counts as
+    /// having been online.
+    /// </summary>
+    /// <returns>The user, with the name they bear now.</returns>
+    /// <exception cref="ChatException">NoSuchUser, Unavailable.</exception>
+    [Alias("Arrive")]
+    Task<Actor> Arrive();
+
+    /// <summary>
+    /// Gives the user another name. When it returns the name is held, the old one is free, and each room that the user is a
+    /// member of, direct rooms excepted, has one Rename event, or will have it once it can be reached: what is begun is
+    /// finished, by whatever activation. A name that is the user's already changes nothing.
+    /// </summary>
+    /// <returns>The user, with the name they bear now.</returns>
+    /// <exception cref="ChatException">BadName, NameTaken (with a free suggestion), NoSuchUser, Unavailable, OutcomeUnknown.</exception>
+    [Alias("Rename")]
+    Task<Actor> Rename(RenameRequest request);
 
     /// <summary>Ends a session. Unknown ones are ignored.</summary>
     /// <exception cref="ChatException">Unavailable.</exception>

@@ -50,5 +50,9 @@ internal sealed class UserReference(ActivationTable<LocalUser> users, string key
 
     public Task<SessionInfo> Authenticate(byte[] tokenHash) => users.Call(key, user => user.Authenticate(tokenHash));
 
+    public Task<Actor> Arrive() => users.Call(key, user => user.Arrive());
+
+    public Task<Actor> Rename(RenameRequest request) => users.Call(key, user => user.Rename(request));
+
     public Task CloseSession(byte[] tokenHash) => users.Call(key, user => user.CloseSession(tokenHash));
 }

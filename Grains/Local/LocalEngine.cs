@@ -53,6 +53,10 @@ public sealed class LocalEngine : IChatEngine, IAsyncDisposable
 
     public IUserGrain User(Guid id) => new UserReference(_users, id.ToString("D", CultureInfo.InvariantCulture));
 
+    public IPresenceGrain Presence => throw new NotSupportedException();
+
+    public IDirectoryGrain Directory => throw new NotSupportedException();
+
     public IGatewayObserver CreateObserver(IGatewayObserver observer) => observer;
 
     public void ReleaseObserver(IGatewayObserver reference)

@@ -43,6 +43,10 @@ public abstract class User(UserServices services) : IUserGrain
         return new SessionInfo(new Actor(Id, _name), expires);
     }
 
+    public Task<Actor> Arrive() => throw new NotSupportedException();
+
+    public Task<Actor> Rename(RenameRequest request) => throw new NotSupportedException();
+
     public async Task CloseSession(byte[] tokenHash)
     {
         await EnsureLoaded();

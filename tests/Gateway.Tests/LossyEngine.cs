@@ -69,6 +69,10 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
 
     public IUserGrain User(Guid id) => engine.User(id);
 
+    public IPresenceGrain Presence => engine.Presence;
+
+    public IDirectoryGrain Directory => engine.Directory;
+
     public IGatewayObserver CreateObserver(IGatewayObserver observer) => engine.CreateObserver(new Wire(this, observer));
 
     public void ReleaseObserver(IGatewayObserver reference) => engine.ReleaseObserver(reference);
@@ -116,6 +120,8 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
     {
         private readonly Random _random = new(20301);
         private ImmutableQueue<EventBatch> _held = [];
+
+        public Task Notify(NoticeBatch batch) => target.Notify(batch);
 
         public async Task Deliver(EventBatch batch)
         {

@@ -104,6 +104,8 @@ public sealed class SubscriptionTests : IAsyncDisposable
 
         public int Calls { get; private set; }
 
+        public Task Notify(NoticeBatch batch) => Task.CompletedTask;
+
         public Task Deliver(EventBatch batch)
         {
             Calls++;

@@ -11,6 +11,10 @@ internal sealed class ChangedEngine(IChatEngine engine, Func<IRoomGrain, string,
 
     public IUserGrain User(Guid id) => engine.User(id);
 
+    public IPresenceGrain Presence => engine.Presence;
+
+    public IDirectoryGrain Directory => engine.Directory;
+
     public IGatewayObserver CreateObserver(IGatewayObserver observer) => engine.CreateObserver(observer);
 
     public void ReleaseObserver(IGatewayObserver reference) => engine.ReleaseObserver(reference);

@@ -96,6 +96,8 @@ internal sealed class GapsRenumbered : Fault
     {
         private readonly Dictionary<string, long> _next = new(StringComparer.Ordinal);
 
+        public Task Notify(NoticeBatch batch) => observer.Notify(batch);
+
         public Task Deliver(EventBatch batch)
         {
             var next = _next.GetValueOrDefault(batch.Room, batch.Events[0].Seq);

@@ -17,6 +17,10 @@ internal sealed class RemoteEngine(SimWorld world, GatewayProcess gateway) : ICh
 
     public IUserGrain User(Guid id) => throw new NotSupportedException("Nobody signs in here.");
 
+    public IPresenceGrain Presence => throw new NotSupportedException("Nobody signs in here.");
+
+    public IDirectoryGrain Directory => throw new NotSupportedException("Nobody signs in here.");
+
     public IGatewayObserver CreateObserver(IGatewayObserver observer) =>
         new RemoteObserver(world, gateway, world.Fault.Observer(observer));
 
@@ -93,5 +97,7 @@ internal sealed class RemoteEngine(SimWorld world, GatewayProcess gateway) : ICh
                 world.Host.After(weather.Travel(), () => world.Host.Begin(gateway.Mailbox, () => ear.Deliver(batch)));
             return Task.CompletedTask;
         }
+
+        public Task Notify(NoticeBatch batch) => throw new NotSupportedException("Nobody signs in here.");
     }
 }

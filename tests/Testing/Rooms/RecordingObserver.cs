@@ -13,6 +13,8 @@ public sealed class RecordingObserver : IGatewayObserver
     /// <summary>The events of all batches, in order of arrival.</summary>
     public IReadOnlyList<RoomEvent> Heard => [.. _batches.SelectMany(batch => batch.Events)];
 
+    public Task Notify(NoticeBatch batch) => Task.CompletedTask;
+
     public Task Deliver(EventBatch batch)
     {
         _batches.Enqueue(batch);
