@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using OrleansChat.Gateway.Sessions;
 
 namespace OrleansChat.Gateway.Fanout;
 
@@ -7,13 +8,11 @@ namespace OrleansChat.Gateway.Fanout;
 /// Consecutive events of one room on their way to clients, encoded once however many clients there are. A frame is
 /// shared by all outboxes it lies in, and never changes.
 /// </summary>
-internal sealed class EventFrame
+internal sealed class EventFrame : Outgoing
 {
     // Small enough that a page of long messages doesn't fill an outbox as one lump, large enough to be rare.
     private const int FrameEvents = 64;
     private const int FrameBytes = 128 * 1024;
-
-    private object? _encoded;
 
     private EventFrame(ImmutableArray<RoomEvent> events, byte[] json)
     {
@@ -31,8 +30,9 @@ internal sealed class EventFrame
     /// <summary>Whether somebody leaves in it.</summary>
     public bool HasLeave { get; }
 
-    /// <summary>What the frame counts in an outbox.</summary>
-    public int Bytes => Json.Length;
+    public override int Count => Events.Length;
+
+    public override int Bytes => Json.Length;
 
     /// <summary>Cuts events into frames.</summary>
     public static IReadOnlyList<EventFrame> Encode(ImmutableArray<RoomEvent> events)
@@ -52,8 +52,4 @@ internal sealed class EventFrame
 
         return frames;
     }
-
-    /// <summary>The form one protocol sends, made once. Only one protocol uses it today: SignalR's JSON.</summary>
-    public T EncodedAs<T>(Func<EventFrame, T> encode)
-        where T : class => (T)(_encoded ??= encode(this));
 }

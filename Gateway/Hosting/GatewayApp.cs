@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OrleansChat.Gateway.Doors.Hub;
 using OrleansChat.Gateway.Doors.Rest;
 using OrleansChat.Gateway.Fanout;
+using OrleansChat.Gateway.Presence;
 using OrleansChat.Gateway.Sessions;
 using OrleansChat.Grains.Hosting;
 
@@ -17,6 +18,7 @@ internal static class GatewayApp
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         GrainsServices.AddOptions<SessionSettings>(services, configuration, "Sessions");
+        GrainsServices.AddOptions<AddressSettings>(services, configuration, "Addresses");
         GrainsServices.AddOptions<FanoutOptions>(services, configuration, "Fanout");
         services.AddSingleton<IValidateOptions<FanoutOptions>, RecentFitsOutbox>();
         services.AddMetrics();
@@ -24,9 +26,12 @@ internal static class GatewayApp
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<EngineCalls>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<AddressLimits>();
+        services.AddSingleton<Guests>();
         services.AddSingleton<RoomSenders>();
         services.AddSingleton<RoomFanouts>();
         services.AddSingleton<SessionServices>();
+        services.AddSingleton<IVisits, NoVisits>();
         services.AddSingleton<SessionRegistry>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFanouts>());
         services.AddHostedService(provider => provider.GetRequiredService<SessionRegistry>());

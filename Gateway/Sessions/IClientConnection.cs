@@ -1,5 +1,3 @@
-using OrleansChat.Gateway.Fanout;
-
 namespace OrleansChat.Gateway.Sessions;
 
 /// <summary>A door's end of one connection: all a session knows of the protocol behind it.</summary>
@@ -8,8 +6,8 @@ internal interface IClientConnection
     /// <summary>The connection's id in logs.</summary>
     string Id { get; }
 
-    /// <summary>Sends events in order, and completes when the transport has taken them. Called once at a time.</summary>
-    Task Write(IReadOnlyList<EventFrame> frames);
+    /// <summary>Sends these in order, and completes when the transport has taken them. Called once at a time.</summary>
+    Task Write(IReadOnlyList<Outgoing> items);
 
     /// <summary>Tells the client why, and ends the connection.</summary>
     Task Close(ErrorCode reason);

@@ -1,15 +1,14 @@
 using System.Threading.Channels;
-using OrleansChat.Gateway.Fanout;
 
 namespace OrleansChat.Gateway.Sessions;
 
 /// <summary>
 /// What waits for one client. Bounded in events and bytes, both counted until the client's transport has taken them
-/// (G8). One writer empties it: whatever waits leaves together, and when idle a frame leaves at once.
+/// (G8). One writer empties it: whatever waits leaves together, and when idle an item leaves at once.
 /// </summary>
 internal sealed class Outbox(SessionSettings options)
 {
-    private readonly Channel<EventFrame> _frames = Channel.CreateUnbounded<EventFrame>(new() { SingleReader = true });
+    private readonly Channel<Outgoing> _items = Channel.CreateUnbounded<Outgoing>(new() { SingleReader = true });
     private int _events;
     private int _bytes;
     private TaskCompletionSource? _drained;
@@ -17,14 +16,14 @@ internal sealed class Outbox(SessionSettings options)
     /// <summary>What waits now.</summary>
     public (int Events, int Bytes) Waiting => (Volatile.Read(ref _events), Volatile.Read(ref _bytes));
 
-    /// <summary>Adds a frame; false when that takes the outbox over a limit. A lone frame always fits.</summary>
-    public bool TryAdd(EventFrame frame)
+    /// <summary>Adds an item; false when that takes the outbox over a limit. A lone one always fits.</summary>
+    public bool TryAdd(Outgoing item)
     {
-        var events = Interlocked.Add(ref _events, frame.Events.Length);
-        var bytes = Interlocked.Add(ref _bytes, frame.Bytes);
-        var alone = events == frame.Events.Length;
+        var events = Interlocked.Add(ref _events, item.Count);
+        var bytes = Interlocked.Add(ref _bytes, item.Bytes);
+        var alone = events == item.Count;
         if (!alone && (events > options.OutboxEvents || bytes > options.OutboxBytes)) return false;
-        return _frames.Writer.TryWrite(frame);
+        return _items.Writer.TryWrite(item);
     }
 
     /// <summary>For a producer that can wait: completes when the outbox is at most half full, or completed.</summary>
@@ -39,25 +38,25 @@ internal sealed class Outbox(SessionSettings options)
         await drained.Task;
     }
 
-    /// <summary>Hands frames to <paramref name="write"/>, in order, until <see cref="Complete"/> or a failure.</summary>
-    public async Task Run(Func<IReadOnlyList<EventFrame>, Task> write)
+    /// <summary>Hands items to <paramref name="write"/>, in order, until <see cref="Complete"/> or a failure.</summary>
+    public async Task Run(Func<IReadOnlyList<Outgoing>, Task> write)
     {
-        var taken = new List<EventFrame>();
-        while (await _frames.Reader.WaitToReadAsync())
+        var taken = new List<Outgoing>();
+        while (await _items.Reader.WaitToReadAsync())
         {
-            while (_frames.Reader.TryRead(out var frame)) taken.Add(frame);
+            while (_items.Reader.TryRead(out var item)) taken.Add(item);
             await write(taken);
-            Interlocked.Add(ref _events, -taken.Sum(frame => frame.Events.Length));
-            Interlocked.Add(ref _bytes, -taken.Sum(frame => frame.Bytes));
+            Interlocked.Add(ref _events, -taken.Sum(item => item.Count));
+            Interlocked.Add(ref _bytes, -taken.Sum(item => item.Bytes));
             taken.Clear();
             if (!IsHalfFull) SignalDrained();
         }
     }
 
-    /// <summary>Takes no further frames, and lets everybody go who waits.</summary>
+    /// <summary>Takes no further items, and lets everybody go who waits.</summary>
     public void Complete()
     {
-        _frames.Writer.TryComplete();
+        _items.Writer.TryComplete();
         SignalDrained();
     }
 

@@ -8,7 +8,7 @@ internal sealed partial class Session
     /// <summary>Reads the page that <paramref name="query"/> describes, as this user sees it.</summary>
     public Task<HistoryPage> Page(string? name, PageQuery? query)
     {
-        TextRules.CheckRoomName(name);
+        CheckRoom(name);
         if (query is null) throw new ChatException(ErrorCode.BadArguments);
         services.Rates.CheckCommand(User.Id);
         return Read(services.Engine.Room(name!), query);
@@ -17,7 +17,7 @@ internal sealed partial class Session
     /// <summary>Reads everybody's reactions to one message.</summary>
     public Task<ReactionList> Reactions(string? name, long message)
     {
-        TextRules.CheckRoomName(name);
+        CheckRoom(name);
         services.Rates.CheckCommand(User.Id);
         return services.Calls.Run(() => services.Engine.Room(name!).ReadReactions(message), ErrorCode.Unavailable);
     }

@@ -7,12 +7,8 @@ internal sealed partial class Session
     /// <summary>Becomes a member, if not yet, and hears the room from <paramref name="after"/> on: see <see cref="JoinReply"/>.</summary>
     public async Task<JoinReply> Join(string? name, ResumePosition? after)
     {
-        TextRules.CheckRoomName(name);
-        services.Rates.CheckCommand(User.Id);
+        var membership = await Enlist(name, after);
         var room = services.Engine.Room(name!);
-        // The same id for every attempt: a join whose answer was lost is not written twice.
-        var request = new JoinRequest(User, Guid.CreateVersion7(), after?.Seq ?? 0);
-        var membership = await services.Calls.Run(() => room.Join(request));
         try
         {
             return await Enter(name!, room, membership, after);
@@ -25,10 +21,20 @@ internal sealed partial class Session
         }
     }
 
+    /// <summary>Becomes a member, if not yet, and hears nothing of it.</summary>
+    public async Task<Membership> Enlist(string? name, ResumePosition? after = null)
+    {
+        CheckRoom(name);
+        services.Rates.CheckCommand(User.Id);
+        // The same id for every attempt: a join whose answer was lost is not written twice.
+        var request = new JoinRequest(User, Guid.CreateVersion7(), after?.Seq ?? 0);
+        return await services.Calls.Run(() => services.Engine.Room(name!).Join(request));
+    }
+
     /// <summary>Ends the membership. The leave itself is the last event the user hears of the room.</summary>
     public async Task<RoomPosition> Leave(string? name)
     {
-        TextRules.CheckRoomName(name);
+        CheckRoom(name);
         services.Rates.CheckCommand(User.Id);
         var request = new LeaveRequest(User, Guid.CreateVersion7());
         return await services.Calls.Run(() => services.Engine.Room(name!).Leave(request));
@@ -36,6 +42,14 @@ internal sealed partial class Session
 
     /// <summary>The user has left this room, and nothing more comes of it.</summary>
     public void Forget(RoomFanout fanout) => _rooms.TryRemove(KeyValuePair.Create(fanout.Name, fanout));
+
+    /// <summary>Checks a room's name. Of other people's direct rooms nobody is told more than of one that isn't there.</summary>
+    /// <exception cref="ChatException">BadRoomName, NoSuchRoom.</exception>
+    private void CheckRoom(string? name)
+    {
+        if (name is null || !DirectRooms.IsDirect(name)) TextRules.CheckRoomName(name);
+        else if (!DirectRooms.IsFor(name, User.Id)) throw new ChatException(ErrorCode.NoSuchRoom);
+    }
 
     private async Task<JoinReply> Enter(string name, IRoomGrain room, Membership membership, ResumePosition? after)
     {

@@ -23,6 +23,10 @@ internal sealed partial class Session
     public Task<Ack> Unreact(string? room, string? id, long target, string? emoji) =>
         Write(room, id, EventKind.Unreact, target, emoji: emoji);
 
+    /// <summary>Gives the room another topic; null or an empty one takes it away.</summary>
+    public Task<Ack> Topic(string? room, string? id, string? topic) =>
+        Write(room, id, EventKind.Topic, text: string.IsNullOrEmpty(topic) ? null : topic);
+
     /// <summary>
     /// Every write's way: what can be checked without the room is checked here, then it takes its place behind those
     /// that came before it. With the id of an earlier write, returns that one's ack. Writes of one connection to one
@@ -30,7 +34,7 @@ internal sealed partial class Session
     /// </summary>
     private Task<Ack> Write(string? room, string? id, EventKind kind, long? target = null, string? text = null, string? emoji = null)
     {
-        TextRules.CheckRoomName(room);
+        CheckRoom(room);
         // A target's number means the event of the log that this connection heard.
         var epoch = target is not null && _epochs.TryGetValue(room!, out var heard) ? heard : (long?)null;
         var request = new WriteRequest(User, IdOf(id), kind, text, target, emoji, epoch);

@@ -9,7 +9,8 @@ namespace OrleansChat.Gateway.Sessions;
 /// session come from the token, never from a command's arguments (G10). Every command fails with
 /// <see cref="ChatException"/> only.
 /// <para>This file: the way out, and the end. Session.Rooms.cs: into rooms and out of them. Session.Writing.cs: messages
-/// and their changes. Session.Reading.cs: pages.</para>
+/// and their changes. Session.Reading.cs: pages. Session.People.cs: names and direct rooms. Session.Lists.cs: who and
+/// what there is.</para>
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle isn't used holds nothing to dispose.")]
 internal sealed partial class Session(SessionInfo info, string tokenHash, IClientConnection connection, SessionServices services)
@@ -20,10 +21,14 @@ internal sealed partial class Session(SessionInfo info, string tokenHash, IClien
     private readonly ConcurrentDictionary<string, RoomFanout> _rooms = new(StringComparer.Ordinal);
     // In which epoch each room was entered; kept after leaving it, for writes that are still on their way.
     private readonly ConcurrentDictionary<string, long> _epochs = new(StringComparer.Ordinal);
+    // Direct rooms that are being opened because they have news.
+    private readonly ConcurrentDictionary<string, byte> _opening = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _attaching = new(1, 1);
     private int _closed;
+    private Actor _user = info.User;
 
-    public Actor User => info.User;
+    /// <summary>Whose connection it is, with the name they bear now.</summary>
+    public Actor User => Volatile.Read(ref _user);
 
     public DateTimeOffset ExpiresAt => info.ExpiresAt;
 
@@ -44,10 +49,10 @@ internal sealed partial class Session(SessionInfo info, string tokenHash, IClien
         return false;
     }
 
-    /// <summary>Puts events in the outbox. Never waits: a full outbox closes this session, and only this one (G8).</summary>
-    public void Deliver(EventFrame frame)
+    /// <summary>Puts something in the outbox. Never waits: a full outbox closes this session, and only this one (G8).</summary>
+    public void Deliver(Outgoing item)
     {
-        if (_outbox.TryAdd(frame) || Volatile.Read(ref _closed) != 0) return;
+        if (_outbox.TryAdd(item) || Volatile.Read(ref _closed) != 0) return;
         AbortSlowReader();
     }
 

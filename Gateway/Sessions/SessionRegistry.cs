@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using OrleansChat.Gateway.Presence;
 
 namespace OrleansChat.Gateway.Sessions;
 
@@ -14,14 +16,15 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Session, byte> _sessions = new();
-    private readonly ConcurrentDictionary<Guid, int> _connections = new();
+    private readonly ConcurrentDictionary<Guid, ImmutableArray<Session>> _byUser = new();
     private readonly SessionServices _services;
+    private readonly IVisits _visits;
     private bool _goingAway;
     private uint _portion;
 
-    public SessionRegistry(SessionServices services)
+    public SessionRegistry(SessionServices services, IVisits visits)
     {
-        _services = services;
+        (_services, _visits) = (services, visits);
         services.Metrics.Watch(
             () => _sessions.Count, () => _sessions.Sum(entry => (long)entry.Key.Waiting.Events), () => _sessions.Sum(entry => (long)entry.Key.Waiting.Bytes));
     }
@@ -29,18 +32,31 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     /// <summary>Live sessions.</summary>
     public int Count => _sessions.Count;
 
-    /// <summary>Begins a session. Pair with <see cref="End"/>.</summary>
-    /// <exception cref="ChatException">TooManyConnections, GoingAway.</exception>
-    public Session Begin(SessionInfo info, string tokenHash, IClientConnection connection)
+    /// <summary>A user's live sessions.</summary>
+    public ImmutableArray<Session> Of(Guid user) => _byUser.GetValueOrDefault(user, []);
+
+    /// <summary>All live sessions.</summary>
+    public IEnumerable<Session> All => _sessions.Select(entry => entry.Key);
+
+    /// <summary>Begins a session; the user holds their name from now on. Pair with <see cref="End"/>.</summary>
+    /// <exception cref="ChatException">TooManyConnections, GoingAway, Unavailable.</exception>
+    public async Task<Session> Begin(SessionInfo info, string tokenHash, IClientConnection connection)
     {
         if (Volatile.Read(ref _goingAway)) throw new ChatException(ErrorCode.GoingAway);
-        if (_connections.AddOrUpdate(info.User.Id, 1, (_, count) => count + 1) > _services.Options.ConnectionsPerUser)
+        var session = new Session(info, tokenHash, connection, _services);
+        var mine = _byUser.AddOrUpdate(info.User.Id, [session], (_, others) => others.Add(session));
+        if (mine.Length == 1) _visits.Arrived(info.User.Id);
+        try
         {
-            Release(info.User.Id);
-            throw new ChatException(ErrorCode.TooManyConnections);
+            if (mine.Length > _services.Options.ConnectionsPerUser) throw new ChatException(ErrorCode.TooManyConnections);
+            session.Take(await _services.Calls.Run(() => _services.Engine.User(info.User.Id).Arrive(), ErrorCode.Unavailable));
+        }
+        catch
+        {
+            Release(session);
+            throw;
         }
 
-        var session = new Session(info, tokenHash, connection, _services);
         _sessions[session] = 0;
         _ = session.Run();
         // What happened between the handshake and this moment: a revoked token, a process that stops.
@@ -53,7 +69,7 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     public void End(Session session)
     {
         if (!_sessions.TryRemove(session, out _)) return;
-        Release(session.User.Id);
+        Release(session);
         session.End();
     }
 
@@ -126,12 +142,15 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
         }
     }
 
-    private void Release(Guid user)
+    private void Release(Session session)
     {
-        // Decrements, and forgets a user without connections, however others count at the same time.
-        while (_connections.TryGetValue(user, out var count))
+        // However others come and go at the same time, one of them is the last.
+        while (_byUser.TryGetValue(session.User.Id, out var mine))
         {
-            if (count == 1 ? _connections.TryRemove(KeyValuePair.Create(user, 1)) : _connections.TryUpdate(user, count - 1, count)) return;
+            var left = mine.Remove(session);
+            if (left.IsEmpty ? !_byUser.TryRemove(KeyValuePair.Create(session.User.Id, mine)) : !_byUser.TryUpdate(session.User.Id, left, mine)) continue;
+            if (left.IsEmpty) _visits.Departed(session.User.Id);
+            return;
         }
     }
 }

@@ -49,6 +49,9 @@ public sealed class SessionSettings
     [Range(1, 1_000_000)]
     public int ConnectionsPerUser { get; set; } = 20;
 
+    /// <summary>Whether people may come without a token and be guests, on any door.</summary>
+    public bool Guests { get; set; } = true;
+
     /// <summary>How long a guest's token holds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(30);

@@ -43,7 +43,11 @@ public abstract class User(UserServices services) : IUserGrain
         return new SessionInfo(new Actor(Id, _name), expires);
     }
 
-    public Task<Actor> Arrive() => throw new NotSupportedException();
+    public async Task<Actor> Arrive()
+    {
+        await EnsureLoaded();
+        return new Actor(Id, _name ?? throw new ChatException(ErrorCode.NoSuchUser));
+    }
 
     public Task<Actor> Rename(RenameRequest request) => throw new NotSupportedException();
 

@@ -42,7 +42,7 @@ public sealed class BoundTests
         var written = 0;
         var run = outbox.Run(frames =>
         {
-            written += frames.Sum(frame => frame.Events.Length);
+            written += frames.Sum(frame => frame.Count);
             return Task.CompletedTask;
         });
         await space.Within("space");

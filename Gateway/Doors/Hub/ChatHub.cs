@@ -1,14 +1,16 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
+using OrleansChat.Gateway.Commands;
 using OrleansChat.Gateway.Sessions;
 
 namespace OrleansChat.Gateway.Doors.Hub;
 
 /// <summary>The SignalR door: each method is one command of the <see cref="Session"/>, and nothing else.</summary>
 [Authorize]
-internal sealed class ChatHub(SessionRegistry sessions) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class ChatHub(SessionRegistry sessions) : Hub<IChatClient>
 {
     private static readonly object SessionKey = new();
 
@@ -23,7 +25,7 @@ internal sealed class ChatHub(SessionRegistry sessions) : Microsoft.AspNetCore.S
         try
         {
             var (info, tokenHash) = TokenAuthentication.SessionOf(Context.GetHttpContext()!);
-            Context.Items[SessionKey] = sessions.Begin(info, tokenHash, connection);
+            Context.Items[SessionKey] = await sessions.Begin(info, tokenHash, connection);
         }
         catch (ChatException refusal)
         {
@@ -37,7 +39,7 @@ internal sealed class ChatHub(SessionRegistry sessions) : Microsoft.AspNetCore.S
         return Task.CompletedTask;
     }
 
-    public Task<JoinReply> Join(string? room, JsonElement? after) => Session.Join(room, Position(after));
+    public Task<JoinReply> Join(string? room, JsonElement? after) => Session.Join(room, Arguments.PositionOf(after));
 
     public Task<RoomPosition> Leave(string? room) => Session.Leave(room);
 
@@ -53,36 +55,32 @@ internal sealed class ChatHub(SessionRegistry sessions) : Microsoft.AspNetCore.S
 
     public Task<Ack> Unreact(string? room, string? id, long target, string? emoji) => Session.Unreact(room, id, target, emoji);
 
+    public Task<Ack> Topic(string? room, string? id, string? topic) => Session.Topic(room, id, topic);
+
+    public Task<Ack> Direct(string? name, string? id, string? text) => Session.Direct(name, id, text);
+
+    public Task<Actor> Rename(string? name) => Session.Rename(name);
+
     public Task<HistoryPage> History(string? room, long? before, int limit) => Session.History(room, before, limit);
 
     public Task<HistoryPage> Page(string? room, PageQuery? query) => Session.Page(room, query);
 
     public Task<ReactionList> Reactions(string? room, long seq) => Session.Reactions(room, seq);
 
+    public Task<OnlinePage> Online(string? room, string? after, int? limit) => Session.Online(room, after, limit);
+
+    public Task<RoomPage> Rooms(string? search, string? after, int? limit) => Session.Rooms(search, after, limit);
+
+    public Task<RoomInfo> Room(string? room) => Session.Room(room);
+
+    public Task<MemberPage> Members(string? room, string? after, int? limit) => Session.Members(room, after, limit);
+
+    public Task<ImmutableArray<Belonging>> Mine() => Session.Mine();
+
+    public Task<UserInfo> User(string? name) => Session.Find(name);
+
     /// <summary>Where the protocol sends what it can't map to a method, so that it is refused as any other command is.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "SignalR finds instance methods only.")]
     public Task Refuse(int code) =>
         throw new ChatException(Enum.IsDefined((ErrorCode)code) ? (ErrorCode)code : ErrorCode.UnknownMethod);
-
-    /// <summary>A number, or a text of the form <c>seq</c> or <c>epoch:seq</c>.</summary>
-    private static ResumePosition? Position(JsonElement? after) => after?.ValueKind switch
-    {
-        null or JsonValueKind.Null or JsonValueKind.Undefined => null,
-        JsonValueKind.Number => ResumePosition.Parse(after.Value.GetRawText()),
-        JsonValueKind.String => ResumePosition.Parse(TextOf(after.Value)),
-        _ => throw new ChatException(ErrorCode.BadPosition),
-    };
-
-    private static string TextOf(JsonElement text)
-    {
-        try
-        {
-            return text.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            // Escapes that stand for no valid Unicode.
-            throw new ChatException(ErrorCode.BadPosition);
-        }
-    }
 }

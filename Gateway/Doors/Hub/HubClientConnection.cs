@@ -13,11 +13,17 @@ internal sealed class HubClientConnection(HubConnectionContext connection) : ICl
 
     public string Id => connection.ConnectionId;
 
-    public async Task Write(IReadOnlyList<EventFrame> frames)
+    public async Task Write(IReadOnlyList<Outgoing> items)
     {
-        // One frame, the common case, is the same message for everybody; several leave as one message.
-        if (frames.Count == 1) await connection.WriteAsync(frames[0].EncodedAs(Encode));
-        else await connection.WriteAsync(new SerializedHubMessage(Events(frames)));
+        // One item, the common case, is the same message for everybody; several frames leave as one message.
+        if (items.Count == 1)
+        {
+            await connection.WriteAsync(items[0].EncodedAs(Encode));
+            return;
+        }
+
+        foreach (var (frames, notice) in JsonFrames.Runs(items))
+            await connection.WriteAsync(notice is null ? new SerializedHubMessage(Events(frames)) : notice.EncodedAs(Encode));
     }
 
     public async Task Close(ErrorCode reason)
@@ -38,7 +44,9 @@ internal sealed class HubClientConnection(HubConnectionContext connection) : ICl
 
     public void Abort() => connection.Abort();
 
-    private static SerializedHubMessage Encode(EventFrame frame) => new(Events([frame]));
+    private static SerializedHubMessage Encode(Outgoing item) => new(item is NoticeFrame notice
+        ? new InvocationMessage(notice.Notice.Name(), [new RawJson(notice.Json)])
+        : Events([(EventFrame)item]));
 
-    private static InvocationMessage Events(IReadOnlyList<EventFrame> frames) => new("events", [new EncodedEvents(frames)]);
+    private static InvocationMessage Events(IReadOnlyList<EventFrame> frames) => new("events", [RawJson.Of(frames)]);
 }

@@ -29,6 +29,8 @@ internal static class HubDoor
 
     public static void MapHubDoor(this WebApplication app) => app.MapHub<ChatHub>("/hub", options =>
     {
+        // A client that asks for it goes on over a short break as if nothing had been.
+        options.AllowStatefulReconnects = true;
         // What a slow reader may hold beyond its outbox.
         options.TransportMaxBufferSize = 64 * 1024;
         options.ApplicationMaxBufferSize = 2 * Limits.FrameBytes;

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using OrleansChat.Gateway.Commands;
 
 namespace OrleansChat.Gateway.Doors.Hub;
 
@@ -14,13 +15,9 @@ namespace OrleansChat.Gateway.Doors.Hub;
 /// </summary>
 internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<NumberedHubProtocol> log) : IHubProtocol
 {
-    private static readonly HashSet<string> Methods = new(StringComparer.OrdinalIgnoreCase)
-    {
-        nameof(ChatHub.Join), nameof(ChatHub.Leave),
-        nameof(ChatHub.Send), nameof(ChatHub.Reply), nameof(ChatHub.Edit), nameof(ChatHub.Delete),
-        nameof(ChatHub.React), nameof(ChatHub.Unreact),
-        nameof(ChatHub.History), nameof(ChatHub.Page), nameof(ChatHub.Reactions),
-    };
+    // SignalR finds methods whatever their case.
+    private static readonly HashSet<string> Methods =
+        CommandTable.All.Select(command => command.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private bool _tooLarge;
 
@@ -79,7 +76,7 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
     private static string Number(string error, ErrorCode otherwise) =>
         Numbered().Match(error) is { Success: true } ours ? ours.Value : new ChatException(otherwise).ToWire();
 
-    [GeneratedRegex(@"\b4\d{3} [a-z_]+( \[retry after \d+ ms\])?: .*", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\b4\d{3} [a-z_]+( \[[^\]]*\])?: .*", RegexOptions.Singleline)]
     private static partial Regex Numbered();
 }
 

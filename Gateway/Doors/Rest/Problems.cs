@@ -34,6 +34,7 @@ internal static class Problems
         problem.Extensions["error"] = info.Name;
         problem.Extensions["retry"] = info.Retry.ToString().ToLowerInvariant();
         if (refusal.RetryAfter > TimeSpan.Zero) problem.Extensions["retryAfterMs"] = Math.Ceiling(refusal.RetryAfter.TotalMilliseconds);
+        if (refusal.Suggestion is { } suggestion) problem.Extensions["suggestion"] = suggestion;
         return TypedResults.Problem(problem);
     }
 }

@@ -22,13 +22,11 @@ internal static class SessionEndpoints
         api.MapDelete("/session", Close).RequireAuthorization();
     }
 
-    private static async Task<Ok<OpenedSession>> Open(OpenGuestSession request, IChatEngine engine, EngineCalls calls, SessionSettings options)
+    private static async Task<Ok<OpenedSession>> Open(OpenGuestSession request, HttpContext context, Guests guests, AddressLimits addresses)
     {
+        addresses.CheckSession(context.Connection.RemoteIpAddress);
         TextRules.CheckName(request.Name);
-        var user = Guid.CreateVersion7();
-        var (token, hash) = Tokens.Create(user);
-        var open = new OpenSessionRequest(request.Name!, hash, options.TokenLifetime);
-        var info = await calls.Run(() => engine.User(user).OpenSession(open));
+        var (token, _, info) = await guests.Open(request.Name, takeSuggestion: false);
         return TypedResults.Ok(new OpenedSession(token, info.User, info.ExpiresAt));
     }
 

@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+
+namespace OrleansChat.Gateway.Sessions;
+
+/// <summary>How much one address may do at this gateway: token buckets, forgotten when full.</summary>
+internal sealed class AddressLimits(AddressSettings settings) : IDisposable
+{
+    private readonly PartitionedRateLimiter<UInt128> _connections = TokenBuckets.Create<UInt128>(settings.ConnectionsPerSecond, settings.ConnectionBurst);
+    private readonly PartitionedRateLimiter<UInt128> _sessions = TokenBuckets.Create<UInt128>(settings.SessionsPerSecond, settings.SessionBurst);
+
+    /// <summary>Takes one connection from the address's bucket. A null address is nobody's: a test's or a local socket's.</summary>
+    /// <exception cref="ChatException">RateLimited, with the time until the next one is allowed.</exception>
+    public void CheckConnection(IPAddress? address) => Take(_connections, address);
+
+    /// <summary>Takes one new session from the address's bucket.</summary>
+    /// <exception cref="ChatException">RateLimited, with the time until the next one is allowed.</exception>
+    public void CheckSession(IPAddress? address) => Take(_sessions, address);
+
+    public void Dispose()
+    {
+        _connections.Dispose();
+        _sessions.Dispose();
+    }
+
+    private static void Take(PartitionedRateLimiter<UInt128> buckets, IPAddress? address)
+    {
+        if (address is not null) TokenBuckets.Take(buckets, KeyOf(address));
+    }
+
+    private static UInt128 KeyOf(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out var length);
+        // The two families can't meet: an IPv4 address stands where an IPv6 network's key is zero.
+        return address.AddressFamily == AddressFamily.InterNetwork
+            ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes[..length])
+            : (UInt128)System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) << 64;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace OrleansChat.Gateway.Sessions;
+
+/// <summary>A session that a guest was given.</summary>
+/// <param name="Token">What brings its bearer back as this user; shown to nobody else.</param>
+/// <param name="TokenHash">SHA-256 of its secret, in upper-case hexadecimal.</param>
+/// <param name="Info">Whose session it is.</param>
+internal sealed record OpenedGuest(string Token, string TokenHash, SessionInfo Info);
+
+/// <summary>Lets people in, whatever their door: as new guests, or by the token they got.</summary>
+internal sealed class Guests(IChatEngine engine, EngineCalls calls, SessionSettings settings)
+{
+    /// <summary>Makes a new guest, who holds the name.</summary>
+    /// <param name="name">The name to bear; null for one that is made up.</param>
+    /// <param name="takeSuggestion">Whether a free name like it will do: for doors that can't ask again.</param>
+    /// <exception cref="ChatException">BadName, NameTaken, Unauthorized (guests aren't let in here), Unavailable.</exception>
+    public async Task<OpenedGuest> Open(string? name, bool takeSuggestion)
+    {
+        if (!settings.Guests) throw new ChatException(ErrorCode.Unauthorized);
+        var user = Guid.CreateVersion7();
+        name ??= MakeName();
+        TextRules.CheckName(name);
+        var (token, hash) = Tokens.Create(user);
+        var open = new OpenSessionRequest(name, hash, settings.TokenLifetime, takeSuggestion);
+        var info = await calls.Run(() => engine.User(user).OpenSession(open));
+        return new OpenedGuest(token, Convert.ToHexString(hash), info);
+    }
+
+    /// <summary>Finds the session of a token that a client brings.</summary>
+    /// <exception cref="ChatException">Unauthorized, SessionExpired, Unavailable.</exception>
+    public async Task<OpenedGuest> Resume(string token)
+    {
+        if (!Tokens.TryParse(token, out var user, out var hash)) throw new ChatException(ErrorCode.Unauthorized);
+        var info = await calls.Run(() => engine.User(user).Authenticate(hash), ErrorCode.Unavailable);
+        return new OpenedGuest(token, Convert.ToHexString(hash), info);
+    }
+
+    // Six digits, so that a made-up name is hardly ever taken.
+    private static string MakeName() => string.Create(CultureInfo.InvariantCulture, $"guest-{RandomNumberGenerator.GetInt32(100_000, 1_000_000)}");
+}
