@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrleansChat.Gateway.Doors.Hub;
 using OrleansChat.Gateway.Doors.Rest;
+using OrleansChat.Gateway.Doors.Sockets;
 using OrleansChat.Gateway.Fanout;
 using OrleansChat.Gateway.Presence;
 using OrleansChat.Gateway.Sessions;
@@ -42,6 +43,8 @@ internal static class GatewayApp
         services.AddCors();
         services.AddProblemDetails();
         services.AddHubDoor();
+        GrainsServices.AddOptions<SocketSettings>(services, configuration, "WebSocket");
+        services.AddSingleton<SocketServices>();
         services.ConfigureHttpJsonOptions(options => EventJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddHealthChecks().AddCheck<EngineReadiness>("engine");
@@ -57,6 +60,7 @@ internal static class GatewayApp
     {
         app.UseRestErrors();
         app.UseOriginGuard();
+        app.UseSocketDoor();
         app.UseWebClient();
         app.UseAuthentication();
         app.UseAuthorization();

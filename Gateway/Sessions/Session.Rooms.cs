@@ -21,6 +21,33 @@ internal sealed partial class Session
         }
     }
 
+    /// <summary>The same for doors whose people come and go with their connection: a membership that began here ends with
+    /// the user's last connection, see <see cref="EndVisits"/>.</summary>
+    public async Task<JoinReply> Visit(string? name, ResumePosition? after)
+    {
+        var joined = await Join(name, after);
+        _visited[name!] = 0;
+        return joined;
+    }
+
+    /// <summary>Leaves the rooms that were visited: the user's last connection is gone. A room that can't be reached is
+    /// left out; nobody waits for an answer.</summary>
+    public async Task EndVisits()
+    {
+        foreach (var room in _visited.Keys)
+        {
+            try
+            {
+                var request = new LeaveRequest(User, Guid.CreateVersion7());
+                await services.Calls.Run(() => services.Engine.Room(room).Leave(request));
+            }
+            catch (Exception e)
+            {
+                services.Log.VisitNotEnded(ConnectionId, room, e.Message);
+            }
+        }
+    }
+
     /// <summary>Becomes a member, if not yet, and hears nothing of it.</summary>
     public async Task<Membership> Enlist(string? name, ResumePosition? after = null)
     {
@@ -47,8 +74,8 @@ internal sealed partial class Session
     /// <exception cref="ChatException">BadRoomName, NoSuchRoom.</exception>
     private void CheckRoom(string? name)
     {
-        if (name is null || !DirectRooms.IsDirect(name)) TextRules.CheckRoomName(name);
-        else if (!DirectRooms.IsFor(name, User.Id)) throw new ChatException(ErrorCode.NoSuchRoom);
+        if (!DirectRooms.TryParse(name, out var one, out var other)) TextRules.CheckRoomName(name);
+        else if (one != User.Id && other != User.Id) throw new ChatException(ErrorCode.NoSuchRoom);
     }
 
     private async Task<JoinReply> Enter(string name, IRoomGrain room, Membership membership, ResumePosition? after)

@@ -69,8 +69,10 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     public void End(Session session)
     {
         if (!_sessions.TryRemove(session, out _)) return;
-        Release(session);
+        var last = Release(session);
         session.End();
+        // A gateway that stops sends its people elsewhere: they haven't left.
+        if (last && !Volatile.Read(ref _goingAway)) _ = session.EndVisits();
     }
 
     /// <summary>Closes every connection that came with a token which was revoked.</summary>
@@ -142,7 +144,8 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
         }
     }
 
-    private void Release(Session session)
+    /// <summary>Forgets a user's session; true when it was the last one.</summary>
+    private bool Release(Session session)
     {
         // However others come and go at the same time, one of them is the last.
         while (_byUser.TryGetValue(session.User.Id, out var mine))
@@ -150,7 +153,9 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
             var left = mine.Remove(session);
             if (left.IsEmpty ? !_byUser.TryRemove(KeyValuePair.Create(session.User.Id, mine)) : !_byUser.TryUpdate(session.User.Id, left, mine)) continue;
             if (left.IsEmpty) _visits.Departed(session.User.Id);
-            return;
+            return left.IsEmpty;
         }
+
+        return false;
     }
 }

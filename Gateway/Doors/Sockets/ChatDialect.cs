@@ -1,0 +1,132 @@
+using System.Text.Json;
+using OrleansChat.Gateway.Commands;
+using OrleansChat.Gateway.Fanout;
+using OrleansChat.Gateway.Sessions;
+
+namespace OrleansChat.Gateway.Doors.Sockets;
+
+/// <summary>
+/// The dialect of pages that just chat: text in, chat and system lines out, nothing to know of rooms, ids or positions.
+/// A client may use any command all the same; it is answered where it gives the command a <c>ref</c>.
+/// </summary>
+internal sealed class ChatDialect(SocketConnection connection, string room) : ISocketDialect
+{
+    // The dialect's own limit on names that are set.
+    private const int UsernameLength = 20;
+
+    private readonly OwnWrites _own = new();
+    private Session _session = null!;
+    private string _room = room;
+
+    public async Task Begin(Session session, string token)
+    {
+        _session = session;
+        connection.Tell(new
+        {
+            type = "system",
+            message = $"Welcome! You are connected as {session.User.Name}",
+            clientId = session.User.Id,
+            timestamp = connection.Services.Time.GetUtcNow(),
+            token,
+        });
+        await Enter(_room);
+    }
+
+    public Task TakeText(string text) => Say(_room, null, text, null);
+
+    public Task Take(JsonElement frame)
+    {
+        var type = frame.TryGetProperty("type", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        var reference = SocketReply.RefOf(frame);
+        switch (type)
+        {
+            case "chat":
+                return Run("chat", reference, _ =>
+                {
+                    var given = new Arguments(frame);
+                    return Send(given.Text("room") ?? _room, given.Text("id"), given.Text("content"));
+                });
+            case "setUsername":
+                return Run("setUsername", reference, async session => await session.Rename(Cut(new Arguments(frame).Text("username")), takeSuggestion: true));
+            case "join":
+                return Run("join", reference, async session => await Enter(new Arguments(frame).Text("room") ?? _room, new Arguments(frame).Position("after")));
+            case "leave":
+                return Run("leave", reference, async session => await Leave(new Arguments(frame).Text("room") ?? _room));
+        }
+
+        // Types that nobody knows are ignored, unless somebody waits for an answer.
+        var command = CommandTable.Find(type);
+        if (command is null && reference is null) return Task.CompletedTask;
+        return Run(type ?? "unknown", reference, session => command is null ? throw new ChatException(ErrorCode.UnknownMethod) : command.Run(session, frame));
+    }
+
+    public IEnumerable<ReadOnlyMemory<byte>> Encode(IReadOnlyList<Outgoing> items)
+    {
+        foreach (var item in items)
+        {
+            if (item is ReplyFrame reply)
+            {
+                yield return reply.Content;
+                continue;
+            }
+
+            var frames = item.EncodedAs(ChatFrames.Of).Frames;
+            for (var i = 0; i < frames.Length; i++)
+            {
+                // What this very connection said comes back to others only.
+                if (item is EventFrame { Events: var events } && events[i].Kind == EventKind.Message && _own.Take(events[i].Id)) continue;
+                yield return frames[i];
+            }
+        }
+    }
+
+    private async Task<object?> Enter(string room, ResumePosition? after = null)
+    {
+        var joined = await _session.Visit(room, after);
+        _room = room;
+        if (joined.Page is null) return joined;
+        var messages = joined.Page.Events.Where(e => e is { Kind: EventKind.Message, Deleted: null })
+            .TakeLast(connection.Services.Settings.HistoryMessages);
+        foreach (var message in messages) connection.Tell(ChatFrames.Of(message));
+        return joined;
+    }
+
+    private async Task<object?> Leave(string room)
+    {
+        var left = await _session.Leave(room);
+        if (room == _room) _room = connection.Services.Settings.Room;
+        return left;
+    }
+
+    private Task Say(string room, string? id, string? text, JsonElement? reference) => Run("chat", reference, _ => Send(room, id, text));
+
+    private async Task<object?> Send(string room, string? id, string? text)
+    {
+        if (PrivateText.TryParse(text, out var name, out var words)) return await _session.Direct(name, id ?? NewId(), words);
+        id ??= NewId();
+        _own.Add(id);
+        try
+        {
+            return await _session.Send(room, id, text);
+        }
+        catch (ChatException)
+        {
+            _own.Remove(id);
+            throw;
+        }
+    }
+
+    private Task Run(string name, JsonElement? reference, Func<Session, Task<object?>> command) => connection.Run(
+        name,
+        command,
+        result =>
+        {
+            if (reference is not null) connection.Tell(new SocketReply("reply", reference, result, null));
+        },
+        refusal => connection.Tell(new SocketReply("error", reference, null, WireError.Of(refusal))));
+
+    private static string NewId() => Guid.CreateVersion7().ToString("D");
+
+    private static string? Cut(string? name) => name is null ? null
+        : string.Concat(name.EnumerateRunes().Take(UsernameLength).Select(rune => rune.ToString())).Trim();
+}

@@ -1,0 +1,179 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using OrleansChat.Gateway.Fanout;
+using OrleansChat.Gateway.Sessions;
+
+namespace OrleansChat.Gateway.Doors.Sockets;
+
+/// <summary>One WebSocket of this door: frames in, frames out, and how it ends. What they mean is its dialect's.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle isn't used holds nothing to dispose.")]
+internal sealed class SocketConnection(HttpContext context, WebSocket socket, SocketServices services) : IClientConnection
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = 32 };
+
+    // A client may have several commands under way, as on the hub.
+    private const int ParallelCommands = 8;
+
+    // RFC 6455 §5.5: a close frame's reason, with its code, is at most 125 bytes.
+    private const int ReasonBytes = 123;
+
+    private readonly SemaphoreSlim _commands = new(ParallelCommands, ParallelCommands);
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly CancellationTokenSource _ended = new();
+    private ISocketDialect _dialect = null!;
+    private Session? _session;
+
+    public string Id { get; } = context.Connection.Id;
+
+    public SocketServices Services => services;
+
+    /// <summary>Serves the connection to its end.</summary>
+    public async Task Run(ISocketDialect dialect)
+    {
+        _dialect = dialect;
+        try
+        {
+            var guest = await Enter();
+            _session = await services.Sessions.Begin(guest.Info, guest.TokenHash, this);
+            await dialect.Begin(_session, guest.Token);
+            await Receive();
+        }
+        catch (ChatException refusal)
+        {
+            services.Log.Refused(Id, "connect", (int)refusal.Code, refusal.Info.Name);
+            await Close(refusal.Code);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
+        {
+            // The peer vanished, or was cut: what matters is that its session ends.
+        }
+        finally
+        {
+            await _ended.CancelAsync();
+            if (_session is not null) services.Sessions.End(_session);
+        }
+    }
+
+    public async Task Write(IReadOnlyList<Outgoing> items)
+    {
+        foreach (var frame in _dialect.Encode(items)) await Send(frame);
+    }
+
+    /// <summary>Tells this client alone. By its outbox, behind everything that waits there.</summary>
+    public void Tell(object frame) =>
+        _session?.Deliver(new ReplyFrame(JsonSerializer.SerializeToUtf8Bytes(frame, frame.GetType(), EventJson.Options)));
+
+    /// <summary>Runs a command beside others, in the order of their coming as far as rooms are concerned, and has its answer
+    /// told. Returns when there is room for another one.</summary>
+    public async Task Run(string name, Func<Session, Task<object?>> command, Action<object?> answer, Action<ChatException> refuse)
+    {
+        await _commands.WaitAsync(_ended.Token);
+        _ = RunOne();
+
+        async Task RunOne()
+        {
+            try
+            {
+                answer(await command(_session!));
+            }
+            catch (Exception e)
+            {
+                var refusal = e as ChatException ?? new ChatException(ErrorCode.InternalError);
+                refuse(refusal);
+                if (!_session!.MayBeRefused()) return;
+                if (e is ChatException) services.Log.Refused(Id, name, (int)refusal.Code, refusal.Info.Name);
+                else services.Log.Failed(Id, name, e);
+            }
+            finally
+            {
+                _commands.Release();
+            }
+        }
+    }
+
+    public async Task Close(ErrorCode reason)
+    {
+        try
+        {
+            // 1001 is RFC 6455's own word for a server that goes away; all others are our numbers.
+            var code = reason == ErrorCode.GoingAway ? WebSocketCloseStatus.EndpointUnavailable : (WebSocketCloseStatus)(int)reason;
+            using var patience = new CancellationTokenSource(Patience, services.Time);
+            await _sending.WaitAsync(patience.Token);
+            try
+            {
+                await socket.CloseOutputAsync(code, Reason(reason), patience.Token);
+            }
+            finally
+            {
+                _sending.Release();
+            }
+
+            // The peer's own close frame ends the receiving; one that doesn't send it is cut.
+            await Task.Delay(Patience, services.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+        }
+
+        Abort();
+    }
+
+    public void Abort() => context.Abort();
+
+    private static string Reason(ErrorCode reason)
+    {
+        // S5's own word, which its clients look for.
+        if (reason == ErrorCode.Unauthorized) return "Unauthorized";
+        var text = new ChatException(reason).ToWire();
+        return text.Length <= ReasonBytes ? text : text[..ReasonBytes];
+    }
+
+    private async Task<OpenedGuest> Enter()
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : FromQuery();
+        if (token.Length > 0) return await services.Guests.Resume(token);
+        services.Addresses.CheckSession(context.Connection.RemoteIpAddress);
+        return await services.Guests.Open(context.Request.Query["name"].ToString() is { Length: > 0 } name ? name : null, takeSuggestion: true);
+    }
+
+    private string FromQuery() =>
+        context.Request.Query["access_token"].ToString() is { Length: > 0 } token ? token : context.Request.Query["token"].ToString();
+
+    private async Task Receive()
+    {
+        var frames = new SocketFrames(socket);
+        while (await frames.Next(_ended.Token) is { } frame)
+        {
+            var text = Encoding.UTF8.GetString(frame.Span);
+            JsonDocument? json = null;
+            try
+            {
+                if (text.AsSpan().TrimStart().StartsWith("{")) json = JsonDocument.Parse(frame, Parsing);
+            }
+            catch (JsonException)
+            {
+                // Not JSON after all.
+            }
+
+            if (json is null) await _dialect.TakeText(text);
+            else await _dialect.Take(json.RootElement);
+        }
+    }
+
+    private async Task Send(ReadOnlyMemory<byte> frame)
+    {
+        await _sending.WaitAsync(_ended.Token);
+        try
+        {
+            await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, _ended.Token);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrleansChat.Gateway.Commands;
+
+namespace OrleansChat.Gateway.Doors.Sockets;
+
+/// <summary>An answer to one command.</summary>
+/// <param name="Type">reply or error.</param>
+/// <param name="Ref">What the client called the command, as it came: a text or a number.</param>
+/// <param name="Result">What the command answers.</param>
+/// <param name="Error">Why it was refused.</param>
+internal sealed record SocketReply(
+    string Type,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Ref,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] object? Result,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WireError? Error)
+{
+    private const int LongestRef = 200;
+
+    /// <summary>What the client called its command; null where it called it nothing, or something that isn't a name.</summary>
+    public static JsonElement? RefOf(JsonElement frame) =>
+        frame.TryGetProperty("ref", out var name) && name.ValueKind is JsonValueKind.String or JsonValueKind.Number
+        && name.GetRawText().Length <= LongestRef ? name : null;
+}
