@@ -42,6 +42,8 @@ internal static class GatewayApp
         services.AddAuthorization();
         services.AddCors();
         services.AddProblemDetails();
+        services.AddApiDocument();
+        GrainsServices.AddOptions<AnnouncementKey>(services, configuration, "Announcements");
         services.AddHubDoor();
         GrainsServices.AddOptions<SocketSettings>(services, configuration, "WebSocket");
         services.AddSingleton<SocketServices>();

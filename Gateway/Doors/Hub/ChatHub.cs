@@ -10,7 +10,7 @@ namespace OrleansChat.Gateway.Doors.Hub;
 
 /// <summary>The SignalR door: each method is one command of the <see cref="Session"/>, and nothing else.</summary>
 [Authorize]
-internal sealed class ChatHub(SessionRegistry sessions) : Hub<IChatClient>
+internal sealed class ChatHub(SessionRegistry sessions, AddressLimits addresses) : Hub<IChatClient>
 {
     private static readonly object SessionKey = new();
 
@@ -24,7 +24,9 @@ internal sealed class ChatHub(SessionRegistry sessions) : Hub<IChatClient>
         var connection = new HubClientConnection(HubConnections.Of(Context));
         try
         {
-            var (info, tokenHash) = TokenAuthentication.SessionOf(Context.GetHttpContext()!);
+            var context = Context.GetHttpContext()!;
+            addresses.CheckConnection(context.Connection.RemoteIpAddress);
+            var (info, tokenHash) = TokenAuthentication.SessionOf(context);
             Context.Items[SessionKey] = await sessions.Begin(info, tokenHash, connection);
         }
         catch (ChatException refusal)

@@ -25,6 +25,11 @@ internal static class RestDoor
     {
         var api = app.MapGroup($"{Root}/v1");
         api.MapSessions();
+        api.MapPeople();
+        api.MapRooms();
+        api.MapMessages();
+        api.MapServer();
+        app.MapApiDocument();
     }
 
     private static ExceptionHandlerOptions Refusals => new()

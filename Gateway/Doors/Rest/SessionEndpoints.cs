@@ -18,8 +18,8 @@ internal static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/session", Open);
-        api.MapDelete("/session", Close).RequireAuthorization();
+        api.MapPost("/session", Open).WithTags("Session").WithSummary("Begin a guest's session");
+        api.MapDelete("/session", Close).RequireAuthorization().WithTags("Session").WithSummary("End the session, and its connections");
     }
 
     private static async Task<Ok<OpenedSession>> Open(OpenGuestSession request, HttpContext context, Guests guests, AddressLimits addresses)
