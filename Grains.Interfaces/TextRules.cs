@@ -33,15 +33,16 @@ public static partial class TextRules
             throw new ChatException(ErrorCode.BadRoomName);
     }
 
-    /// <summary>Checks a user's name: 1–<see cref="Limits.NameLength"/> visible characters, inner spaces allowed.</summary>
-    /// <exception cref="ChatException">BadName.</exception>
-    public static void CheckName(string? name)
+    /// <summary>Checks a room's topic: one line of at most <see cref="Limits.TopicLength"/> scalar values, not blank, without
+    /// control characters. None at all, null or empty, is fine: the topic is taken away.</summary>
+    /// <exception cref="ChatException">BadTopic.</exception>
+    public static void CheckTopic(string? topic)
     {
-        if (string.IsNullOrEmpty(name) || name.Length > 2 * Limits.NameLength
-            || char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1])
-            || Scan(name, static rune => !IsNameCharacter(rune)) is < 1 or > Limits.NameLength
-            || name.EnumerateRunes().All(rune => rune.Value == ColourfulForm))
-            throw new ChatException(ErrorCode.BadName);
+        if (string.IsNullOrEmpty(topic)) return;
+        if (IsBlank(topic) || topic.Length > 2 * Limits.TopicLength
+            || Scan(topic, static rune => Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is
+                UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) is < 1 or > Limits.TopicLength)
+            throw new ChatException(ErrorCode.BadTopic);
     }
 
     /// <summary>Counts the scalar values of <paramref name="text"/>, or returns -1 at the first lone surrogate or

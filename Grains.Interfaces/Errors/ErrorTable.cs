@@ -45,7 +45,7 @@ public static class ErrorTable
         new(ErrorCode.TextTooLong, "text_too_long", "The text is over the limit of 8 KiB of UTF-8.", Retry.Never, 413),
         new(ErrorCode.BadText, "bad_text", "The text holds a control character or is not valid Unicode.", Retry.Never, 400),
         new(ErrorCode.BadRoomName, "bad_room_name", "A room name is 1 to 64 letters, digits, '-', '_' or '.', and begins with a letter or digit.", Retry.Never, 400),
-        new(ErrorCode.BadName, "bad_name", "A name is 1 to 32 visible characters without spaces at its ends.", Retry.Never, 400),
+        new(ErrorCode.BadName, "bad_name", "A name is 1 to 32 visible characters without spaces at its ends or quotes, does not begin with '@', '/' or '#', and does not mix alphabets.", Retry.Never, 400),
         new(ErrorCode.BadId, "bad_id", "The id is not a UUID.", Retry.Never, 400),
         new(ErrorCode.BadPosition, "bad_position", "A position is a seq, or epoch:seq, and not negative.", Retry.Never, 400),
         new(ErrorCode.BadPageLimit, "bad_page_limit", "A page holds 1 to 200 events.", Retry.Never, 400),
