@@ -19,7 +19,7 @@ internal sealed partial class Session
     {
         CheckRoom(name);
         services.Rates.CheckCommand(User.Id);
-        return services.Calls.Run(() => services.Engine.Room(name!).ReadReactions(message), ErrorCode.Unavailable);
+        return services.Calls.Run(() => services.Engine.Room(name!).ReadReactions(message, User.Id), ErrorCode.Unavailable);
     }
 
     private Task<HistoryPage> Read(IRoomGrain room, PageQuery query)

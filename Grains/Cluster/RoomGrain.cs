@@ -11,6 +11,7 @@ namespace OrleansChat.Grains.Cluster;
 public sealed class RoomGrain(
     IGrainContext context,
     RoomServices services,
+    IGrainFactory grains,
     [FromKeyedServices(GrainSubscriptionStore.StorageName)] IGrainStorage storage)
     : Room(services), IGrainBase
 {
@@ -20,6 +21,8 @@ public sealed class RoomGrain(
     public IGrainContext GrainContext => context;
 
     protected override string Name { get; } = context.GrainId.Key.ToString()!;
+
+    protected override IOtherGrains Others { get; } = new ClusterGrains(grains);
 
     protected override ISubscriptionStore SubscriptionStore => _store;
 

@@ -5,9 +5,12 @@ using OrleansChat.Grains.Users;
 namespace OrleansChat.Grains.Local;
 
 /// <summary>A room on the local engine.</summary>
-internal sealed class LocalRoom(string name, RoomServices services, ISubscriptionStore subscriptions, Action retire) : Room(services)
+internal sealed class LocalRoom(
+    string name, RoomServices services, IOtherGrains others, ISubscriptionStore subscriptions, Action retire) : Room(services)
 {
     protected override string Name => name;
+
+    protected override IOtherGrains Others => others;
 
     protected override ISubscriptionStore SubscriptionStore => subscriptions;
 
@@ -17,9 +20,11 @@ internal sealed class LocalRoom(string name, RoomServices services, ISubscriptio
 }
 
 /// <summary>A user on the local engine.</summary>
-internal sealed class LocalUser(Guid id, UserServices services) : User(services)
+internal sealed class LocalUser(Guid id, UserServices services, IOtherGrains others) : User(services)
 {
     protected override Guid Id => id;
+
+    protected override IOtherGrains Others => others;
 }
 
 /// <summary>What callers hold: each call goes as a turn to whichever activation the name has then.</summary>
@@ -36,7 +41,8 @@ internal sealed class RoomReference(ActivationTable<LocalRoom> rooms, string nam
 
     public Task<HistoryPage> Read(ReadRequest request) => rooms.Call(name, room => room.Read(request));
 
-    public Task<ReactionList> ReadReactions(long message) => rooms.Call(name, room => room.ReadReactions(message));
+    public Task<ReactionList> ReadReactions(long message, Guid viewer) =>
+        rooms.Call(name, room => room.ReadReactions(message, viewer));
 
     public Task<RoomPosition> Subscribe(SubscribeRequest request) => rooms.Call(name, room => room.Subscribe(request));
 

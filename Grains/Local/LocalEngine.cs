@@ -20,7 +20,7 @@ public sealed class LocalEngineOptions
 /// trying the server where a package source carries no Orleans. It never spans processes; two of them on one database
 /// fence each other off (G6) but don't fan out to each other's clients.
 /// </summary>
-public sealed class LocalEngine : IChatEngine, IAsyncDisposable
+public sealed class LocalEngine : IChatEngine, IOtherGrains, IAsyncDisposable
 {
     private readonly ActivationTable<LocalRoom> _rooms;
     private readonly ActivationTable<LocalUser> _users;
@@ -30,16 +30,17 @@ public sealed class LocalEngine : IChatEngine, IAsyncDisposable
     private readonly ITimer _sweep;
 
     /// <summary>Makes an engine; it runs from now on. Rooms remember their gateways in this engine, unless
-    /// <paramref name="subscriptions"/> gives them a store that outlives it, as grain storage does.</summary>
+    /// <paramref name="subscriptions"/> gives them a store that outlives it, as grain storage does. They call each other,
+    /// unless <paramref name="others"/> takes their calls.</summary>
     public LocalEngine(
         RoomServices rooms, UserServices users, LocalEngineOptions options, IDispatcher dispatcher,
-        Func<string, ISubscriptionStore>? subscriptions = null)
+        Func<string, ISubscriptionStore>? subscriptions = null, IOtherGrains? others = null)
     {
         _options = options;
         _directory = rooms.Directory;
         subscriptions ??= key => new SubscriptionStore(_subscriptions, key);
-        _rooms = new((key, retire) => new LocalRoom(key, rooms, subscriptions(key), retire), dispatcher, rooms.Time);
-        _users = new((key, _) => new LocalUser(Guid.ParseExact(key, "D"), users), dispatcher, users.Time);
+        _rooms = new((key, retire) => new LocalRoom(key, rooms, others ?? this, subscriptions(key), retire), dispatcher, rooms.Time);
+        _users = new((key, _) => new LocalUser(Guid.ParseExact(key, "D"), users, others ?? this), dispatcher, users.Time);
         var period = rooms.Options.SubscriptionLease / 3;
         _sweep = rooms.Time.CreateTimer(_ => Sweep(), null, period, period);
     }

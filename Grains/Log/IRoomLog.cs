@@ -21,8 +21,9 @@ public interface IRoomLog
     /// <summary>Loads a room, with at most <paramref name="recent"/> of its newest events; null where there is none.</summary>
     Task<RoomSnapshot?> Load(string room, int recent);
 
-    /// <summary>Makes the room, unless there is one of this name.</summary>
-    Task Create(string room, DateTimeOffset at);
+    /// <summary>Makes the room, unless there is one of this name; with members who were there before its first event, as a
+    /// direct room has them.</summary>
+    Task Create(string room, DateTimeOffset at, ImmutableArray<Guid> members);
 
     /// <summary>Writes a batch.</summary>
     Task<AppendOutcome> Append(RoomBatch batch);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OrleansChat.Grains.Log;
 
-/// <summary>One room's rows in memory: what the tables room_events, members and reactions hold of it.</summary>
+/// <summary>One room's rows in memory: what the tables rooms, room_events, members and reactions hold of it.</summary>
 internal sealed class MemoryRoom(RoomKey key)
 {
     private readonly List<LogRow> _rows = [];
@@ -17,9 +17,20 @@ internal sealed class MemoryRoom(RoomKey key)
 
     public IEnumerable<Guid> Members => _members.Keys;
 
+    /// <summary>The topic; null for none.</summary>
+    public string? Topic { get; private set; }
+
+    /// <summary>A room whose members were there before its first event.</summary>
+    public static MemoryRoom With(RoomKey key, IEnumerable<Guid> members)
+    {
+        var room = new MemoryRoom(key);
+        foreach (var member in members) room._members.TryAdd(member, MemberRole.Member);
+        return room;
+    }
+
     public MemoryRoom Copy()
     {
-        var copy = new MemoryRoom(key);
+        var copy = new MemoryRoom(key) { Topic = Topic };
         copy._rows.AddRange(_rows);
         foreach (var (write, seq) in _seqs) copy._seqs.Add(write, seq);
         foreach (var (user, role) in _members) copy._members.Add(user, role);
@@ -115,6 +126,9 @@ internal sealed class MemoryRoom(RoomKey key)
                 break;
             case EventKind.Message when e.Thread is { } thread:
                 _threads[thread] = (_threads.GetValueOrDefault(thread).Replies + 1, e.Seq);
+                break;
+            case EventKind.Topic:
+                Topic = e.Text;
                 break;
             case EventKind.Edit:
                 Change(e.Target!.Value, row => row with { Event = row.Event with { Text = e.Text, Edited = e.Seq } });

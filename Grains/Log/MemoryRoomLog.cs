@@ -17,8 +17,8 @@ public sealed class MemoryRoomLog(MemoryTables tables) : IRoomLog
     public Task<RoomSnapshot?> Load(string room, int recent) =>
         Task.FromResult(tables.Use(t => t.Rooms.TryGetValue(room, out var found) ? found.Snapshot(t.Epoch, recent) : null));
 
-    public Task Create(string room, DateTimeOffset at) => Task.FromResult(tables.Use(t =>
-        t.Rooms.TryAdd(room, new MemoryRoom(new RoomKey(t.Rooms.Count + 1, room)))));
+    public Task Create(string room, DateTimeOffset at, ImmutableArray<Guid> members) => Task.FromResult(tables.Use(t =>
+        t.Rooms.TryAdd(room, MemoryRoom.With(new RoomKey(t.Rooms.Count + 1, room), members))));
 
     public Task<AppendOutcome> Append(RoomBatch batch) => Task.FromResult(tables.Use(t =>
         t.Rooms.TryGetValue(batch.Key.Name, out var room) ? room.Append(batch, t.Epoch) : AppendOutcome.Stale));

@@ -12,6 +12,15 @@ public sealed class MemoryTables
 
     internal Dictionary<Guid, UserTable> Users { get; } = [];
 
+    /// <summary>Who holds a name's key, and until when at the least.</summary>
+    internal Dictionary<string, (Guid User, DateTimeOffset HeldUntil)> Names { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Until when each gateway's lease lasts.</summary>
+    internal Dictionary<string, DateTimeOffset> Gateways { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Who is online where, as far as the gateway's lease goes.</summary>
+    internal HashSet<(Guid User, string Gateway)> Online { get; } = [];
+
     /// <summary>What a backup of all rooms holds; <see cref="Restore"/> brings it back. Users and sessions stay.</summary>
     public object Backup() => Use(t => t.Rooms.ToDictionary(room => room.Key, room => room.Value.Copy(), StringComparer.Ordinal));
 
@@ -40,7 +49,9 @@ public sealed class MemoryTables
 
     internal sealed class UserTable(string name)
     {
-        public string Name { get; } = name;
+        public string Name { get; set; } = name;
+
+        public Users.Renaming? Untold { get; set; }
 
         public Dictionary<string, DateTimeOffset> Sessions { get; } = new(StringComparer.Ordinal);
     }

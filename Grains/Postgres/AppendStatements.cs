@@ -67,6 +67,11 @@ internal static class AppendStatements
         where r.room_id = gone.room_id and r.message_seq = gone.message_seq
         """;
 
+    private const string ChangeTopics = """
+        update rooms r set topic = changed.topic from unnest($1::bigint[], $2::text[]) as changed(room_id, topic)
+        where r.room_id = changed.room_id
+        """;
+
     public static NpgsqlBatch Compose(NpgsqlConnection connection, IReadOnlyList<RoomBatch> batches)
     {
         var composed = new NpgsqlBatch(connection);
@@ -94,6 +99,7 @@ internal static class AppendStatements
         AddReplies(composed, [.. rows.Where(row => row.Event.Thread is not null)]);
         AddEdits(composed, Last(rows, EventKind.Edit));
         AddReactions(composed, rows);
+        AddTopics(composed, Last(rows, EventKind.Topic));
         // Last, because what came before it in this batch is deleted too; behind a deletion comes nothing.
         AddDeletions(composed, Last(rows, EventKind.Delete));
         return composed;
@@ -134,6 +140,11 @@ internal static class AppendStatements
             Column(edits, row => row.Event.Text), Column(edits, row => row.Event.Seq));
     }
 
+    private static void AddTopics(NpgsqlBatch batch, Row[] topics)
+    {
+        if (topics.Length > 0) Add(batch, ChangeTopics, Column(topics, row => row.Room), Column(topics, row => row.Event.Text));
+    }
+
     private static void AddReactions(NpgsqlBatch batch, Row[] rows)
     {
         var last = rows.Where(row => row.Event.Emoji is not null)
@@ -164,7 +175,7 @@ internal static class AppendStatements
         Add(batch, DeleteAllReactions, room.Clone(), target.Clone());
     }
 
-    /// <summary>The last change of this kind to each message.</summary>
+    /// <summary>The last change of this kind to each message, or to each room where it names none.</summary>
     private static Row[] Last(Row[] rows, EventKind kind) =>
         [.. rows.Where(row => row.Event.Kind == kind).GroupBy(row => (row.Room, row.Event.Target)).Select(group => group.Last())];
 

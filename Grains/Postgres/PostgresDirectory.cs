@@ -1,52 +1,162 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrleansChat.Grains.Users;
 
 namespace OrleansChat.Grains.Postgres;
 
-/// <summary>Users, sessions and memberships in PostgreSQL.</summary>
+/// <summary>Users, sessions, names and memberships in PostgreSQL.</summary>
 public sealed class PostgresDirectory(NpgsqlDataSource database, ILogger<PostgresDirectory> log) : IDirectory
 {
+    internal const string Rooms =
+        "select r.name from members m join rooms r on r.room_id = m.room_id where m.user_id = $1 and m.joined_seq > 0";
+
     public Task<UserRecord?> LoadUser(Guid id) => PostgresErrors.Guard(log, async () =>
     {
         await using var command = Command("""
-            select u.name, s.token_hash, s.expires_at
+            select u.name, s.token_hash, s.expires_at, r.rename_id, r.old_name, r.new_name
             from users u left join sessions s on s.user_id = u.user_id and s.revoked_at is null
+            left join renames r on r.user_id = u.user_id
             where u.user_id = $1
             """, id);
         await using var reader = await command.ExecuteReaderAsync();
-        string? name = null;
+        var user = default(UserRecord);
         var sessions = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         while (await reader.ReadAsync())
         {
-            name = reader.GetString(0);
-            if (!await reader.IsDBNullAsync(1))
+            user ??= new UserRecord(
+                reader.GetString(0), sessions,
+                reader.IsDBNull(3) ? null : new Renaming(reader.GetGuid(3), reader.GetString(4), reader.GetString(5)));
+            if (!reader.IsDBNull(1))
                 sessions[Convert.ToHexString(reader.GetFieldValue<byte[]>(1))] = new DateTimeOffset(reader.GetDateTime(2), TimeSpan.Zero);
         }
 
-        return name is null ? null : new UserRecord(name, sessions);
+        return user;
     });
 
-    public Task AddSession(Guid user, string name, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt) =>
-        PostgresErrors.Guard(log, () => Execute("""
-            with added as (
-                insert into users (user_id, name, created_at) values ($1, $2, $4) on conflict (user_id) do nothing)
-            insert into sessions (user_id, token_hash, created_at, expires_at) values ($1, $3, $4, $5)
-            on conflict (user_id, token_hash) do nothing
-            """, user, name, Convert.FromHexString(tokenHash), now.UtcDateTime, expiresAt.UtcDateTime));
+    public Task<string?> AddUser(Guid user, string name, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt) =>
+        PostgresErrors.Guard(log, async () =>
+        {
+            await using var connection = await database.OpenConnectionAsync();
+            await using var batch = new NpgsqlBatch(connection);
+            AddClaim(batch, user, name, now, before: Statement(NameStatements.AddUser, user, name, now.UtcDateTime));
+            batch.BatchCommands.Add(AddSessionStatement(user, tokenHash, now, expiresAt));
+            batch.BatchCommands.Add(Statement("select name from users where user_id = $1", user));
+            try
+            {
+                return (string?)await batch.ExecuteScalarAsync();
+            }
+            catch (PostgresException e) when (Refuses(e, NameStatements.Taken))
+            {
+                return null;
+            }
+        });
+
+    public Task AddSession(Guid user, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt) =>
+        PostgresErrors.Guard(log, async () =>
+        {
+            await using var connection = await database.OpenConnectionAsync();
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(AddSessionStatement(user, tokenHash, now, expiresAt));
+            batch.BatchCommands.Add(Statement(NameStatements.Prolong, user, (now + Names.NameHold).UtcDateTime));
+            return await batch.ExecuteNonQueryAsync();
+        });
 
     public Task RemoveSession(Guid user, string tokenHash, DateTimeOffset now) =>
         PostgresErrors.Guard(log, () => Execute(
             "update sessions set revoked_at = $3 where user_id = $1 and token_hash = $2 and revoked_at is null",
             user, Convert.FromHexString(tokenHash), now.UtcDateTime));
 
+    public Task<Claim> ClaimName(Guid user, string name, DateTimeOffset now) => PostgresErrors.Guard(log, async () =>
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var batch = new NpgsqlBatch(connection);
+        var hold = AddClaim(batch, user, name, now, before: null);
+        try
+        {
+            await batch.ExecuteNonQueryAsync();
+            return hold.RecordsAffected > 0 ? Claim.Granted : Claim.Outdated;
+        }
+        catch (PostgresException e) when (Refuses(e, NameStatements.Taken))
+        {
+            return Claim.Taken;
+        }
+    });
+
+    public Task<Claim> Rename(Guid user, Renaming renaming, DateTimeOffset now) => PostgresErrors.Guard(log, async () =>
+    {
+        var (id, oldName, newName) = renaming;
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        var change = Statement(NameStatements.ChangeName, user, oldName, newName);
+        AddClaim(batch, user, newName, now, before: change);
+        batch.BatchCommands.Add(Statement(NameStatements.NoteRename, user, id, oldName, newName));
+        try
+        {
+            await batch.ExecuteNonQueryAsync();
+            if (change.RecordsAffected == 0) return Claim.Outdated;
+            await transaction.CommitAsync();
+            return Claim.Granted;
+        }
+        catch (PostgresException e) when (Refuses(e, NameStatements.Taken))
+        {
+            return Claim.Taken;
+        }
+        catch (PostgresException e) when (Refuses(e, NameStatements.Untold))
+        {
+            return Claim.Outdated;
+        }
+    });
+
+    public Task EndRename(Guid user, Guid renaming) => PostgresErrors.Guard(log, () => Execute(
+        "delete from renames where user_id = $1 and rename_id = $2", user, renaming));
+
+    public Task<string?> FindFree(Guid user, ImmutableArray<string> names, DateTimeOffset now) => PostgresErrors.Guard(log, async () =>
+    {
+        await using var command = Command(
+            NameStatements.FindFree, names.Select(TextRules.NameKey).ToArray(), user, now.UtcDateTime, (now - Names.NameHold).UtcDateTime);
+        return await command.ExecuteScalarAsync() is int place ? names[place - 1] : null;
+    });
+
+    public Task<ImmutableArray<string>> RoomsOf(Guid user) => PostgresErrors.Guard(log, async () =>
+    {
+        await using var command = Command(Rooms, user);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rooms = ImmutableArray.CreateBuilder<string>();
+        while (await reader.ReadAsync()) rooms.Add(reader.GetString(0));
+        return rooms.DrainToImmutable();
+    });
+
     public Task<int> CountRooms(Guid user) => PostgresErrors.Guard(log, async () =>
     {
-        await using var command = Command("select count(*)::integer from members where user_id = $1", user);
+        await using var command = Command("select count(*)::integer from members where user_id = $1 and joined_seq > 0", user);
         return (int)(await command.ExecuteScalarAsync())!;
     });
 
     public Task CheckReady() => PostgresErrors.Guard(log, () => Execute("select 1"));
+
+    /// <summary>Adds a claim, with what must come between the end of the last holder and it. Returns the statement that
+    /// writes a row if the user bears the name.</summary>
+    private static NpgsqlBatchCommand AddClaim(NpgsqlBatch batch, Guid user, string name, DateTimeOffset now, NpgsqlBatchCommand? before)
+    {
+        var key = TextRules.NameKey(name);
+        batch.BatchCommands.Add(Statement(
+            NameStatements.RemoveOver, key, user, now.UtcDateTime, (now - Names.NameHold).UtcDateTime));
+        if (before is not null) batch.BatchCommands.Add(before);
+        var hold = Statement(NameStatements.Hold, key, user, (now + Names.NameHold).UtcDateTime, name);
+        batch.BatchCommands.Add(hold);
+        return hold;
+    }
+
+    private static NpgsqlBatchCommand AddSessionStatement(Guid user, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt) => Statement(
+        """
+        insert into sessions (user_id, token_hash, created_at, expires_at) values ($1, $2, $3, $4)
+        on conflict (user_id, token_hash) do nothing
+        """, user, Convert.FromHexString(tokenHash), now.UtcDateTime, expiresAt.UtcDateTime);
+
+    private static bool Refuses(PostgresException e, string constraint) =>
+        e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == constraint;
 
     private async Task<int> Execute(string sql, params object[] parameters)
     {
@@ -57,6 +167,13 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, ILogger<Postgre
     private NpgsqlCommand Command(string sql, params object[] parameters)
     {
         var command = database.CreateCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.AddWithValue(parameter);
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Statement(string sql, params object[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters) command.Parameters.AddWithValue(parameter);
         return command;
     }

@@ -69,12 +69,16 @@ public sealed class PostgresRoomLog(NpgsqlDataSource database, LogWriter writer,
         return new RoomSnapshot(key, epoch, rows.DrainToImmutable(), detailed.DrainToImmutable(), members.DrainToImmutable());
     });
 
-    public Task Create(string room, DateTimeOffset at) => PostgresErrors.Guard(log, async () =>
+    public Task Create(string room, DateTimeOffset at, ImmutableArray<Guid> members) => PostgresErrors.Guard(log, async () =>
     {
-        await using var command = database.CreateCommand(
-            "insert into rooms (name, created_at) values ($1, $2) on conflict (name) do nothing");
+        await using var command = database.CreateCommand("""
+            with made as (
+                insert into rooms (name, created_at) values ($1, $2) on conflict (name) do nothing returning room_id)
+            insert into members (room_id, user_id, joined_seq) select room_id, user_id, 0 from made, unnest($3::uuid[]) as first(user_id)
+            """);
         command.Parameters.AddWithValue(room);
         command.Parameters.AddWithValue(at.UtcDateTime);
+        command.Parameters.AddWithValue(members.ToArray());
         return await command.ExecuteNonQueryAsync();
     });
 

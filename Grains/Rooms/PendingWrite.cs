@@ -35,12 +35,13 @@ internal sealed class PendingWrite(RoomEvent draft, KnownMessage? message, DateT
     public static PendingWrite Of(string room, EventKind kind, Actor actor, Guid id, DateTimeOffset since) =>
         new(new RoomEvent(room, 0, kind, default, actor, id), null, since);
 
-    /// <summary>A message or a change of one.</summary>
+    /// <summary>A message or a change of one; a topic, where none is like an empty one; a name.</summary>
     public static PendingWrite Of(string room, WriteRequest request, KnownMessage? message, DateTimeOffset since)
     {
         var answers = request.Kind == EventKind.Message;
         var draft = new RoomEvent(
-            room, 0, request.Kind, default, request.Actor, request.Id, request.Text,
+            room, 0, request.Kind, default, request.Actor, request.Id,
+            request is { Kind: EventKind.Topic, Text: "" } ? null : request.Text,
             Target: answers ? null : request.Target,
             ReplyTo: answers ? request.Target : null,
             Thread: answers ? message?.Thread ?? message?.Seq : null,

@@ -31,6 +31,7 @@ public abstract partial class Room
         if (Loaded is { } state) services.Metrics.Seen(state);
         Gateways.DropExpired();
         await Gateways.Save(SubscriptionStore);
+        if (_news is not null) _ = TellNews();
         if (Gateways.Count > 0) await CompareWithLog();
     }
 
@@ -73,6 +74,7 @@ public abstract partial class Room
 
     private async ValueTask Prepare(ImmutableArray<WriteRequest> requests)
     {
+        if (IsDirect) await CreateDirect(requests);
         var state = await Load();
         var missing = Missing(state, requests);
         if (!missing.IsEmpty) state.Learn(await services.Log.LoadMessages(state.Key, missing), missing);
@@ -81,12 +83,12 @@ public abstract partial class Room
     private static ImmutableArray<long> Missing(RoomState state, ImmutableArray<WriteRequest> requests) =>
         [.. requests.Select(request => request.Target).OfType<long>().Distinct().Where(seq => !state.Knows(seq))];
 
-    private async ValueTask LoadOrCreate()
+    private async ValueTask LoadOrCreate(ImmutableArray<Guid> members)
     {
         await EnsureLoaded();
         // Two first joins may both ask: the log makes one room, and both load that one.
         if (_state is not null) return;
-        await services.Log.Create(Name, services.Time.GetUtcNow());
+        await services.Log.Create(Name, services.Time.GetUtcNow(), members);
         await EnsureLoaded();
         // Again, if the load we shared had begun before the room was made.
         if (_state is null) await EnsureLoaded();
@@ -139,6 +141,8 @@ public abstract partial class Room
         // An earlier activation may have ended between a commit and its fan-out. The newest event tells the gateways
         // where the head is; what they miss before it they read (G7).
         Gateways.Restore(subscriptions);
-        if (!snapshot.Recent.IsEmpty) Gateways.Deliver(new EventBatch(Name, snapshot.Epoch, [snapshot.Recent[^1].Event]));
+        if (snapshot.Recent.IsEmpty) return;
+        Gateways.Deliver(new EventBatch(Name, snapshot.Epoch, [snapshot.Recent[^1].Event]));
+        NoteNews(snapshot.Epoch, snapshot.Recent[^1].Event.Seq - 1);
     }
 }

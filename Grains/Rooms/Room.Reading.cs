@@ -8,7 +8,9 @@ public abstract partial class Room
     {
         if (request.Limit is < 1 or > Limits.PageEvents) throw new ChatException(ErrorCode.BadPageLimit);
         if (request.From < 0 || request is { Direction: ReadDirection.Around, Thread: not null }) throw new ChatException(ErrorCode.BadPosition);
+        if (request.Viewer is { } viewer) CheckVisibleTo(viewer);
         var state = await Load();
+        if (IsDirect && state.Head == 0) throw new ChatException(ErrorCode.NoSuchRoom);
         if (request.Direction == ReadDirection.Around) request = request with { From = Math.Clamp(request.From, 1, Math.Max(1, state.Head)) };
 
         var head = state.Head;
@@ -21,8 +23,9 @@ public abstract partial class Room
         return new HistoryPage(Name, state.Epoch, page.Head, page.Events, page.More, page.Details);
     }
 
-    public async Task<ReactionList> ReadReactions(long message)
+    public async Task<ReactionList> ReadReactions(long message, Guid viewer)
     {
+        CheckVisibleTo(viewer);
         var state = await Load();
         var read = await services.Log.LoadMessages(state.Key, [message]);
         return read.Messages.IsEmpty

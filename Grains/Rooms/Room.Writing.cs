@@ -20,6 +20,7 @@ public abstract partial class Room
     /// of the room is loaded: up to its place in the queue there is no await.</summary>
     private async Task<Ack> Accept(RoomState state, WriteRequest request)
     {
+        CheckVisibleTo(request.Actor.Id);
         WriteRules.CheckForm(request);
         var (write, judgement) = Judge(state, request);
         if (IsKnown(state, write) || judgement is null) return await Enqueue(state, write);
@@ -159,6 +160,7 @@ public abstract partial class Room
 
         state.Trim();
         Gateways.Deliver(new EventBatch(Name, state.Epoch, ImmutableArray.CreateRange(rows, row => row.Event)));
+        NoteNews(state.Epoch, rows[0].Event.Seq - 1);
     }
 
     /// <summary>

@@ -15,7 +15,7 @@ public sealed record RoomServices(
 /// <para>Turn rules (docs/architecture.md): one turn at a time; other calls run only at an await. State is checked and
 /// changed before the first await of a turn; after an await nothing read before it is trusted.</para>
 /// <para>This file: the commands. Room.Writing.cs: from an accepted write to its commit. Room.Reading.cs: pages.
-/// Room.Lifecycle.cs: loading.</para>
+/// Room.Direct.cs: what is different in direct rooms. Room.Lifecycle.cs: loading.</para>
 /// </summary>
 public abstract partial class Room(RoomServices services) : IRoomGrain
 {
@@ -24,8 +24,9 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
 
     public async Task<Membership> Join(JoinRequest request)
     {
+        if (IsDirect) return await JoinDirect(request);
         TextRules.CheckRoomName(Name);
-        TextRules.CheckName(request.Actor.Name);
+        TextRules.CheckBorneName(request.Actor.Name);
         var user = request.Actor.Id;
         await EnsureLoaded();
         // Before the room is made: who may not join makes no rooms either. Joins to several rooms at once may all pass.
@@ -33,7 +34,7 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
             && await services.Directory.CountRooms(user) >= services.Options.RoomsPerUser)
             throw new ChatException(ErrorCode.TooManyRooms);
 
-        while (Loaded is null) await LoadOrCreate();
+        while (Loaded is null) await LoadOrCreate([]);
         var state = Loaded;
         await ChangeMembership(state, EventKind.Join, request.Actor, request.Id);
         await CatchUpTo(request.After);
@@ -43,7 +44,9 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
 
     public async Task<RoomPosition> Leave(LeaveRequest request)
     {
+        CheckVisibleTo(request.Actor.Id);
         var state = await Load();
+        if (IsDirect) throw new ChatException(state.Head > 0 ? ErrorCode.NotAllowed : ErrorCode.NoSuchRoom);
         // Who is no member here may be one in the log.
         if (!_queue.WillBeMember(request.Actor.Id, state)) await CatchUpWithLog(state);
         while (Loaded is null) await Load();

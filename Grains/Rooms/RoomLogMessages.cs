@@ -23,6 +23,9 @@ internal static partial class RoomLogMessages
     [LoggerMessage(107, LogLevel.Error, "Room {Room}: a write failed unexpectedly; its outcome is said to be unknown")]
     public static partial void WriteFailed(this ILogger log, string room, Exception e);
 
+    [LoggerMessage(108, LogLevel.Information, "Room {Room}: its news could not be told yet: {Reason}")]
+    public static partial void NewsNotTold(this ILogger log, string room, string reason);
+
     [LoggerMessage(106, LogLevel.Error, "Room {Room} was at {Known}, and its log isn't any more: was a backup restored? Begin a new epoch; until then the room is closed")]
     public static partial void LogWentBack(this ILogger log, string room, long known);
 }

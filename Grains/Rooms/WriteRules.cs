@@ -5,7 +5,7 @@ namespace OrleansChat.Grains.Rooms;
 internal static class WriteRules
 {
     /// <summary>Checks what can be checked without the room.</summary>
-    /// <exception cref="ChatException">EmptyText, TextTooLong, BadText, BadEmoji, NoSuchMessage, BadArguments.</exception>
+    /// <exception cref="ChatException">EmptyText, TextTooLong, BadText, BadEmoji, BadTopic, BadName, NoSuchMessage, BadArguments.</exception>
     public static void CheckForm(WriteRequest request)
     {
         switch (request.Kind)
@@ -20,18 +20,26 @@ internal static class WriteRules
                 break;
             case EventKind.Delete:
                 break;
+            case EventKind.Topic when request is { Target: null, Emoji: null }:
+                TextRules.CheckTopic(request.Text);
+                break;
+            case EventKind.Rename when request is { Target: null, Emoji: null }:
+                TextRules.CheckBorneName(request.Text);
+                break;
             default:
                 throw new ChatException(ErrorCode.BadArguments);
         }
 
-        if (request.Kind != EventKind.Message && request.Target is null) throw new ChatException(ErrorCode.NoSuchMessage);
+        if (request.Target is null && request.Kind is not (EventKind.Message or EventKind.Topic or EventKind.Rename))
+            throw new ChatException(ErrorCode.NoSuchMessage);
     }
 
-    /// <summary>Says why a message or a change of one can't be written behind <paramref name="queue"/>; null when it can.</summary>
+    /// <summary>Says why a message, a change of one, a topic or a name can't be written behind <paramref name="queue"/>; null when it can.</summary>
     public static ErrorCode? Judge(PendingWrite write, RoomState state, WriteQueue queue, RoomOptions options)
     {
         var user = write.Actor.Id;
         if (!queue.WillBeMember(user, state)) return ErrorCode.NotAMember;
+        if (write.Kind is EventKind.Topic or EventKind.Rename) return DirectRooms.IsDirect(state.Key.Name) ? ErrorCode.NotAllowed : null;
         if ((write.Draft.Target ?? write.Draft.ReplyTo) is null) return null;
         if (write.Message is not { } message) return ErrorCode.NoSuchMessage;
         if (message.Deleted || queue.WillDelete(message.Seq)) return ErrorCode.MessageDeleted;

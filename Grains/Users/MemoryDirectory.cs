@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansChat.Grains.Log;
 
 namespace OrleansChat.Grains.Users;
@@ -5,22 +6,79 @@ namespace OrleansChat.Grains.Users;
 /// <summary>The directory in memory, for specs and simulation.</summary>
 public sealed class MemoryDirectory(MemoryTables tables) : IDirectory
 {
-    public Task<UserRecord?> LoadUser(Guid id) => Task.FromResult(tables.Use(t => t.Users.TryGetValue(id, out var user)
-        ? new UserRecord(user.Name, new Dictionary<string, DateTimeOffset>(user.Sessions))
-        : null));
+    public Task<UserRecord?> LoadUser(Guid id) => Use(t => t.Users.TryGetValue(id, out var user)
+        ? new UserRecord(user.Name, new Dictionary<string, DateTimeOffset>(user.Sessions), user.Untold)
+        : null);
 
-    public Task AddSession(Guid user, string name, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt) =>
-        Task.FromResult(tables.Use(t =>
+    public Task<string?> AddUser(Guid user, string name, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt) => Use(t =>
+    {
+        if (!t.Users.TryGetValue(user, out var found))
         {
-            if (!t.Users.TryGetValue(user, out var found)) t.Users[user] = found = new MemoryTables.UserTable(name);
-            return found.Sessions[tokenHash] = expiresAt;
-        }));
+            if (!IsFree(t, user, name, now)) return null;
+            t.Users[user] = found = new MemoryTables.UserTable(name);
+            Hold(t, user, name, now);
+        }
+
+        found.Sessions[tokenHash] = expiresAt;
+        return found.Name;
+    });
+
+    public Task AddSession(Guid user, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt) => Use(t =>
+    {
+        var found = t.Users[user];
+        found.Sessions[tokenHash] = expiresAt;
+        if (t.Names.TryGetValue(TextRules.NameKey(found.Name), out var held) && held.User == user) Hold(t, user, found.Name, now);
+        return true;
+    });
 
     public Task RemoveSession(Guid user, string tokenHash, DateTimeOffset now) =>
-        Task.FromResult(tables.Use(t => t.Users.TryGetValue(user, out var found) && found.Sessions.Remove(tokenHash)));
+        Use(t => t.Users.TryGetValue(user, out var found) && found.Sessions.Remove(tokenHash));
 
-    public Task<int> CountRooms(Guid user) =>
-        Task.FromResult(tables.Use(t => t.Rooms.Values.Count(room => room.Members.Contains(user))));
+    public Task<Claim> ClaimName(Guid user, string name, DateTimeOffset now) => Use(t =>
+    {
+        if (!t.Users.TryGetValue(user, out var found) || !string.Equals(found.Name, name, StringComparison.Ordinal)) return Claim.Outdated;
+        if (!IsFree(t, user, name, now)) return Claim.Taken;
+        Hold(t, user, name, now);
+        return Claim.Granted;
+    });
+
+    public Task<Claim> Rename(Guid user, Renaming renaming, DateTimeOffset now) => Use(t =>
+    {
+        if (!t.Users.TryGetValue(user, out var found) || found.Untold is not null
+            || !string.Equals(found.Name, renaming.OldName, StringComparison.Ordinal)) return Claim.Outdated;
+        if (!IsFree(t, user, renaming.NewName, now)) return Claim.Taken;
+        Hold(t, user, renaming.NewName, now);
+        (found.Name, found.Untold) = (renaming.NewName, renaming);
+        return Claim.Granted;
+    });
+
+    public Task EndRename(Guid user, Guid renaming) => Use(t =>
+    {
+        if (t.Users.TryGetValue(user, out var found) && found.Untold?.Id == renaming) found.Untold = null;
+        return true;
+    });
+
+    public Task<string?> FindFree(Guid user, ImmutableArray<string> names, DateTimeOffset now) =>
+        Use(t => names.FirstOrDefault(name => IsFree(t, user, name, now)));
+
+    public Task<ImmutableArray<string>> RoomsOf(Guid user) => Use(t => Rooms(t, user).ToImmutableArray());
+
+    public Task<int> CountRooms(Guid user) => Use(t => Rooms(t, user).Count());
 
     public Task CheckReady() => Task.CompletedTask;
+
+    private Task<T> Use<T>(Func<MemoryTables, T> operation) => Task.FromResult(tables.Use(operation));
+
+    private static IEnumerable<string> Rooms(MemoryTables t, Guid user) =>
+        t.Rooms.Where(room => !DirectRooms.IsDirect(room.Key) && room.Value.Members.Contains(user)).Select(room => room.Key);
+
+    private static bool IsFree(MemoryTables t, Guid user, string name, DateTimeOffset now) =>
+        !t.Names.TryGetValue(TextRules.NameKey(name), out var held) || held.User == user || !(held.HeldUntil > now || t.Online.Any(entry =>
+            entry.User == held.User && t.Gateways.TryGetValue(entry.Gateway, out var leaseUntil) && leaseUntil + Names.NameHold > now));
+
+    private static void Hold(MemoryTables t, Guid user, string name, DateTimeOffset now)
+    {
+        foreach (var key in t.Names.Where(entry => entry.Value.User == user).Select(entry => entry.Key).ToList()) t.Names.Remove(key);
+        t.Names[TextRules.NameKey(name)] = (user, now + Names.NameHold);
+    }
 }

@@ -1,19 +1,28 @@
+using Microsoft.Extensions.Logging;
+
 namespace OrleansChat.Grains.Users;
 
 /// <summary>What every user is given by its host.</summary>
-public sealed record UserServices(IDirectory Directory, TimeProvider Time);
+public sealed record UserServices(IDirectory Directory, TimeProvider Time, ILogger<User> Logger);
 
 /// <summary>
 /// A user's behaviour, on any engine. Turn rules as in <see cref="Rooms.Room"/>: one turn at a time, interleaved only at an await.
+/// <para>This file: sessions. User.Names.cs: the name, and what happens when it changes.</para>
 /// </summary>
-public abstract class User(UserServices services) : IUserGrain
+public abstract partial class User(UserServices services) : IUserGrain
 {
-    // Name and sessions as stored. Null until the first call has loaded them; then changed only in a turn, together.
+    // Somebody else may take a suggested name first; as often as this another one is tried.
+    private const int Attempts = 10;
+
+    // As stored. Null until the first call has loaded them; then changed only after they were written, in the same turn.
     private string? _name;
     private Dictionary<string, DateTimeOffset>? _sessions;
 
     /// <summary>The user's id.</summary>
     protected abstract Guid Id { get; }
+
+    /// <summary>The way to other grains.</summary>
+    protected abstract IOtherGrains Others { get; }
 
     public async Task<SessionInfo> OpenSession(OpenSessionRequest request)
     {
@@ -24,10 +33,14 @@ public abstract class User(UserServices services) : IUserGrain
         var now = services.Time.GetUtcNow();
         var expires = now + request.Lifetime;
         var hash = Convert.ToHexString(request.TokenHash);
-        await services.Directory.AddSession(Id, _name ?? request.Name, hash, now, expires);
+        if (_name is not null) await services.Directory.AddSession(Id, hash, now, expires);
+        else
+        {
+            var stored = await Claimed(request.Name, request.TakeSuggestion, name => services.Directory.AddUser(Id, name, hash, now, expires));
+            // After the await another turn may have made the user, and may have changed the name since.
+            _name ??= stored;
+        }
 
-        // After the await another turn may have made the user: the first name to be stored stays.
-        _name ??= request.Name;
         _sessions![hash] = expires;
         return new SessionInfo(new Actor(Id, _name), expires);
     }
@@ -43,14 +56,6 @@ public abstract class User(UserServices services) : IUserGrain
         return new SessionInfo(new Actor(Id, _name), expires);
     }
 
-    public async Task<Actor> Arrive()
-    {
-        await EnsureLoaded();
-        return new Actor(Id, _name ?? throw new ChatException(ErrorCode.NoSuchUser));
-    }
-
-    public Task<Actor> Rename(RenameRequest request) => throw new NotSupportedException();
-
     public async Task CloseSession(byte[] tokenHash)
     {
         await EnsureLoaded();
@@ -59,13 +64,20 @@ public abstract class User(UserServices services) : IUserGrain
         _sessions!.Remove(hash);
     }
 
-    private async Task EnsureLoaded()
+    /// <summary>Loads the user, and goes on with what an earlier call or activation left to do: nobody waits for that.</summary>
+    private async ValueTask EnsureLoaded()
     {
-        if (_sessions is not null) return;
-        var record = await services.Directory.LoadUser(Id);
-        // Two first calls may both have loaded: only the first result counts, later turns may have built on it.
-        if (_sessions is not null) return;
-        _name = record?.Name;
-        _sessions = record is null ? new(StringComparer.Ordinal) : new(record.Sessions, StringComparer.Ordinal);
+        if (_sessions is null)
+        {
+            var record = await services.Directory.LoadUser(Id);
+            // Two first calls may both have loaded: only the first result counts, later turns may have built on it.
+            if (_sessions is null)
+            {
+                (_name, _untold) = (record?.Name, record?.Untold);
+                _sessions = record is null ? new(StringComparer.Ordinal) : new(record.Sessions, StringComparer.Ordinal);
+            }
+        }
+
+        _ = TellRooms();
     }
 }

@@ -25,3 +25,27 @@ public sealed class ClusterUserTests(TwoSilos silos) : UserSpec
 {
     protected override IChatEngine Engine => silos.Engine;
 }
+
+[Collection(SharedCluster.Name)]
+public sealed class ClusterNameTests(TwoSilos silos) : NameSpec
+{
+    protected override IChatEngine Engine => silos.Engine;
+}
+
+[Collection(SharedCluster.Name)]
+public sealed class ClusterRenameTests(TwoSilos silos) : RenameSpec
+{
+    protected override IChatEngine Engine => silos.Engine;
+}
+
+[Collection(SharedCluster.Name)]
+public sealed class ClusterDirectRoomTests(TwoSilos silos) : DirectRoomSpec
+{
+    protected override IChatEngine Engine => silos.Engine;
+}
+
+[Collection(SharedCluster.Name)]
+public sealed class ClusterTopicTests(TwoSilos silos) : TopicSpec
+{
+    protected override IChatEngine Engine => silos.Engine;
+}

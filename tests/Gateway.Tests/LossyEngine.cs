@@ -101,7 +101,7 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
                 ? Task.FromException<HistoryPage>(new TimeoutException("The silo is gone."))
                 : Answer(nameof(Read), room.Read(request));
 
-        public Task<ReactionList> ReadReactions(long message) => room.ReadReactions(message);
+        public Task<ReactionList> ReadReactions(long message, Guid viewer) => room.ReadReactions(message, viewer);
 
         public Task<RoomPosition> Subscribe(SubscribeRequest request) => Answer(nameof(Subscribe), room.Subscribe(request));
 

@@ -28,3 +28,23 @@ public sealed class LocalUserOnPostgresTests(PostgresHost host) : UserSpec, ICla
 {
     protected override IChatEngine Engine => host.Get<IChatEngine>();
 }
+
+public sealed class LocalNameOnPostgresTests(PostgresHost host) : NameSpec, IClassFixture<PostgresHost>
+{
+    protected override IChatEngine Engine => host.Get<IChatEngine>();
+}
+
+public sealed class LocalRenameOnPostgresTests(PostgresHost host) : RenameSpec, IClassFixture<PostgresHost>
+{
+    protected override IChatEngine Engine => host.Get<IChatEngine>();
+}
+
+public sealed class LocalDirectRoomOnPostgresTests(PostgresHost host) : DirectRoomSpec, IClassFixture<PostgresHost>
+{
+    protected override IChatEngine Engine => host.Get<IChatEngine>();
+}
+
+public sealed class LocalTopicOnPostgresTests(PostgresHost host) : TopicSpec, IClassFixture<PostgresHost>
+{
+    protected override IChatEngine Engine => host.Get<IChatEngine>();
+}

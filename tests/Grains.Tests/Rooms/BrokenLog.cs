@@ -54,7 +54,7 @@ internal sealed class BrokenLog(IRoomLog log) : IRoomLog
 
     public Task<RoomSnapshot?> Load(string room, int recent) => log.Load(room, recent);
 
-    public Task Create(string room, DateTimeOffset at) => log.Create(room, at);
+    public Task Create(string room, DateTimeOffset at, ImmutableArray<Guid> members) => log.Create(room, at, members);
 
     public Task<ImmutableArray<LogRow>> ReadAfter(RoomKey room, long after, int limit) => Read(() => log.ReadAfter(room, after, limit));
 

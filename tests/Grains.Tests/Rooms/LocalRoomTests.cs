@@ -35,3 +35,23 @@ public sealed class LocalUserTests : UserSpec
 {
     protected override IChatEngine Engine { get; } = LocalEngines.Create();
 }
+
+public sealed class LocalNameTests : NameSpec
+{
+    protected override IChatEngine Engine { get; } = LocalEngines.Create();
+}
+
+public sealed class LocalRenameTests : RenameSpec
+{
+    protected override IChatEngine Engine { get; } = LocalEngines.Create();
+}
+
+public sealed class LocalDirectRoomTests : DirectRoomSpec
+{
+    protected override IChatEngine Engine { get; } = LocalEngines.Create();
+}
+
+public sealed class LocalTopicTests : TopicSpec
+{
+    protected override IChatEngine Engine { get; } = LocalEngines.Create();
+}

@@ -24,6 +24,6 @@ public sealed class ErrorTests
 
     [Fact]
     public void On_the_wire_an_error_says_code_name_wait_and_sentence() => Assert.Equal(
-        "4301 rate_limited [retry after 151 ms]: Too many messages; wait a moment.",
+        "4301 rate_limited [retry after 151 ms]: Too much at once; wait a moment.",
         new ChatException(ErrorCode.RateLimited, TimeSpan.FromMilliseconds(150.2)).ToWire());
 }

@@ -16,6 +16,7 @@ internal sealed class Story
         if (e.Kind == EventKind.Leave) return _moderates.Remove(user);
         if (!_moderates.TryGetValue(user, out var moderates)) return false;
         if (e.Kind == EventKind.Message) return TakeMessage(e);
+        if (e.Kind is EventKind.Topic or EventKind.Rename) return true;
         var target = e.Target ?? 0;
         if (!_messages.TryGetValue(target, out var message) || _deleted.Contains(target)) return false;
         return e.Kind switch

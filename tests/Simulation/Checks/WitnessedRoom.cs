@@ -34,7 +34,7 @@ internal sealed class WitnessedRoom(Judge judge, string name, IRoomGrain room) :
         return page;
     }
 
-    public Task<ReactionList> ReadReactions(long message) => room.ReadReactions(message);
+    public Task<ReactionList> ReadReactions(long message, Guid viewer) => room.ReadReactions(message, viewer);
 
     public Task<RoomPosition> Subscribe(SubscribeRequest request) => room.Subscribe(request);
 

@@ -13,9 +13,9 @@ internal sealed class SimRoomLog(SimDatabase database, LogWriter writer) : IRoom
 
     public Task<RoomSnapshot?> Load(string room, int recent) => database.Ask(() => _log.Load(room, recent));
 
-    public Task Create(string room, DateTimeOffset at) => database.Ask(async () =>
+    public Task Create(string room, DateTimeOffset at, ImmutableArray<Guid> members) => database.Ask(async () =>
     {
-        await _log.Create(room, at);
+        await _log.Create(room, at, members);
         return true;
     });
 
@@ -44,8 +44,23 @@ internal sealed class SimDirectory(SimDatabase database) : IDirectory
 
     public Task<UserRecord?> LoadUser(Guid id) => database.Ask(() => _directory.LoadUser(id));
 
-    public Task AddSession(Guid user, string name, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt) =>
+    public Task<string?> AddUser(Guid user, string name, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt) =>
         throw new NotSupportedException("Nobody signs in here.");
+
+    public Task AddSession(Guid user, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt) =>
+        throw new NotSupportedException("Nobody signs in here.");
+
+    public Task<Claim> ClaimName(Guid user, string name, DateTimeOffset now) => throw new NotSupportedException("Nobody signs in here.");
+
+    public Task<Claim> Rename(Guid user, Renaming renaming, DateTimeOffset now) =>
+        throw new NotSupportedException("Nobody signs in here.");
+
+    public Task EndRename(Guid user, Guid renaming) => throw new NotSupportedException("Nobody signs in here.");
+
+    public Task<string?> FindFree(Guid user, ImmutableArray<string> names, DateTimeOffset now) =>
+        throw new NotSupportedException("Nobody signs in here.");
+
+    public Task<ImmutableArray<string>> RoomsOf(Guid user) => database.Ask(() => _directory.RoomsOf(user));
 
     public Task RemoveSession(Guid user, string tokenHash, DateTimeOffset now) =>
         throw new NotSupportedException("Nobody signs out here.");

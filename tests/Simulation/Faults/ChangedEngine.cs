@@ -37,7 +37,7 @@ internal abstract class ChangedRoom(IRoomGrain room) : IRoomGrain
 
     public virtual Task<HistoryPage> Read(ReadRequest request) => room.Read(request);
 
-    public Task<ReactionList> ReadReactions(long message) => room.ReadReactions(message);
+    public Task<ReactionList> ReadReactions(long message, Guid viewer) => room.ReadReactions(message, viewer);
 
     public virtual Task<RoomPosition> Subscribe(SubscribeRequest request) => room.Subscribe(request);
 

@@ -10,7 +10,7 @@ internal abstract class ChangedLog(IRoomLog log) : IRoomLog
 
     public Task<RoomSnapshot?> Load(string room, int recent) => log.Load(room, recent);
 
-    public Task Create(string room, DateTimeOffset at) => log.Create(room, at);
+    public Task Create(string room, DateTimeOffset at, ImmutableArray<Guid> members) => log.Create(room, at, members);
 
     public Task<ImmutableArray<LogRow>> ReadAfter(RoomKey room, long after, int limit) => log.ReadAfter(room, after, limit);
 

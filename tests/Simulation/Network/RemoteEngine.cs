@@ -73,7 +73,8 @@ internal sealed class RemoteEngine(SimWorld world, GatewayProcess gateway) : ICh
 
         public Task<HistoryPage> Read(ReadRequest request) => engine.Call(name, "read", room => room.Read(request));
 
-        public Task<ReactionList> ReadReactions(long message) => engine.Call(name, "reactions", room => room.ReadReactions(message));
+        public Task<ReactionList> ReadReactions(long message, Guid viewer) =>
+            engine.Call(name, "reactions", room => room.ReadReactions(message, viewer));
 
         public Task<RoomPosition> Subscribe(SubscribeRequest request) =>
             engine.Call(name, "subscribe", room => room.Subscribe(request));

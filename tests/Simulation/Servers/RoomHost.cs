@@ -26,7 +26,7 @@ internal sealed class RoomHost
         var directory = new SimDirectory(world.Database);
         _engine = new LocalEngine(
             new RoomServices(log, epoch, directory, world.Climate.Rooms, Unmeasured.Rooms, _host.Time, _host.Logger<Room>()),
-            new UserServices(directory, _host.Time),
+            new UserServices(directory, _host.Time, _host.Logger<User>()),
             new LocalEngineOptions(),
             _process,
             world.Subscriptions.Of);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OrleansChat.Grains;
 using OrleansChat.Grains.Local;
 using OrleansChat.Grains.Log;
 using OrleansChat.Grains.Rooms;
@@ -13,7 +14,7 @@ public static class LocalEngines
     public static LocalEngine Create(
         MemoryTables? tables = null, RoomOptions? rooms = null, IRoomLog? log = null,
         TimeProvider? time = null, IDispatcher? dispatcher = null, LocalEngineOptions? options = null, LogEpoch? epoch = null,
-        RoomMetrics? metrics = null)
+        RoomMetrics? metrics = null, IOtherGrains? others = null)
     {
         tables ??= new MemoryTables();
         time ??= TimeProvider.System;
@@ -22,8 +23,9 @@ public static class LocalEngines
             new RoomServices(
                 log ?? new MemoryRoomLog(tables), epoch ?? new LogEpoch(), directory, rooms ?? new RoomOptions(),
                 metrics ?? Unmeasured.Rooms, time, NullLogger<Room>.Instance),
-            new UserServices(directory, time),
+            new UserServices(directory, time, NullLogger<User>.Instance),
             options ?? new LocalEngineOptions(),
-            dispatcher ?? new ThreadPoolDispatcher());
+            dispatcher ?? new ThreadPoolDispatcher(),
+            others: others);
     }
 }

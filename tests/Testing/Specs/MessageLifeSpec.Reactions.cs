@@ -20,7 +20,7 @@ public abstract partial class MessageLifeSpec
         Assert.Equal((3, 0, null), (details.Seq, details.Replies, details.LastReply));
         Assert.Equal([("👍", 2, true), ("🎉", 1, false)], details.Reactions.Select(r => (r.Emoji, r.Count, r.Mine)));
         Assert.Equal([_bob, _ann], details.Reactions[0].First.AsEnumerable());
-        Assert.Equal([_bob, _ann, _ann], (await room.ReadReactions(3)).Reactions.Select(r => r.Actor));
+        Assert.Equal([_bob, _ann, _ann], (await room.ReadReactions(3, _ann.Id)).Reactions.Select(r => r.Actor));
 
         await _bob.Unreacts(room, 3, "👍");
         details = Assert.Single((await room.SeenBy(_bob)).Details);
@@ -45,7 +45,7 @@ public abstract partial class MessageLifeSpec
         var thumbs = (await room.SeenBy(people[^1])).Details.Single().Reactions[0];
         Assert.Equal((people.Count + 1, true), (thumbs.Count, thumbs.Mine));
         Assert.Equal(people.Take(Limits.ReactionNames), thumbs.First.AsEnumerable());
-        Assert.Equal(people.Count + Limits.EmojiPerMessage, (await room.ReadReactions(3)).Reactions.Length);
+        Assert.Equal(people.Count + Limits.EmojiPerMessage, (await room.ReadReactions(3, _ann.Id)).Reactions.Length);
     }
 
     [Theory]

@@ -62,7 +62,7 @@ public abstract partial class MessageLifeSpec : EngineSpec
         Assert.DoesNotContain(events, e => e.Text?.StartsWith("ann", StringComparison.Ordinal) == true);
         Assert.Equal(deletion.Seq, events[2].Deleted);
         Assert.Empty((await room.SeenBy(_bob)).Details);
-        Assert.Empty((await room.ReadReactions(3)).Reactions);
+        Assert.Empty((await room.ReadReactions(3, _ann.Id)).Reactions);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public abstract partial class MessageLifeSpec : EngineSpec
             Assert.Equal(ErrorCode.NoSuchMessage, await Refused(_ann.Reacts(room, seq, "👍")));
             Assert.Equal(ErrorCode.NoSuchMessage, await Refused(_ann.Unreacts(room, seq, "👍")));
             Assert.Equal(ErrorCode.NoSuchMessage, await Refused(_ann.Replies(room, seq, "x")));
-            Assert.Equal(ErrorCode.NoSuchMessage, await Refused(room.ReadReactions(seq)));
+            Assert.Equal(ErrorCode.NoSuchMessage, await Refused(room.ReadReactions(seq, _ann.Id)));
         }
 
         Assert.Equal(4, (await room.Newest()).Head);

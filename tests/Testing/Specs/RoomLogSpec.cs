@@ -16,7 +16,7 @@ public abstract class RoomLogSpec
     private async Task<RoomKey> NewRoom()
     {
         var name = $"room-{Guid.NewGuid():N}";
-        await Log.Create(name, At);
+        await Log.Create(name, At, []);
         return (await Log.Load(name, 10))!.Key;
     }
 
@@ -43,7 +43,7 @@ public abstract class RoomLogSpec
     {
         var key = await NewRoom();
         await Append(key, Message(key, 1));
-        await Log.Create(key.Name, At);
+        await Log.Create(key.Name, At, []);
         var snapshot = await Log.Load(key.Name, 10);
         Assert.Equal(key, snapshot!.Key);
         Assert.Single(snapshot.Recent);

@@ -11,9 +11,9 @@ public abstract class UserSpec : EngineSpec
     [Fact]
     public async Task A_session_is_known_by_its_token_and_by_no_other()
     {
-        var (id, hash) = (Guid.NewGuid(), NewHash());
-        var opened = await Engine.User(id).OpenSession(new OpenSessionRequest("ann", hash, TimeSpan.FromHours(1)));
-        Assert.Equal(new Actor(id, "ann"), opened.User);
+        var (id, name, hash) = (Guid.NewGuid(), NewName(), NewHash());
+        var opened = await Engine.User(id).OpenSession(new OpenSessionRequest(name, hash, TimeSpan.FromHours(1)));
+        Assert.Equal(new Actor(id, name), opened.User);
 
         var known = await Engine.User(id).Authenticate(hash);
         Assert.Equal(opened.User, known.User);
@@ -24,29 +24,29 @@ public abstract class UserSpec : EngineSpec
     [Fact]
     public async Task Opening_a_session_again_is_opening_it_once()
     {
-        var (id, request) = (Guid.NewGuid(), new OpenSessionRequest("ann", NewHash(), TimeSpan.FromHours(1)));
+        var (id, request) = (Guid.NewGuid(), new OpenSessionRequest(NewName(), NewHash(), TimeSpan.FromHours(1)));
         await Engine.User(id).OpenSession(request);
         await Engine.User(id).OpenSession(request);
-        Assert.Equal("ann", (await Engine.User(id).Authenticate(request.TokenHash)).User.Name);
+        Assert.Equal(request.Name, (await Engine.User(id).Authenticate(request.TokenHash)).User.Name);
     }
 
     [Fact]
     public async Task A_closed_session_is_refused_and_another_one_is_not()
     {
-        var (id, first, second) = (Guid.NewGuid(), NewHash(), NewHash());
-        await Engine.User(id).OpenSession(new OpenSessionRequest("ann", first, TimeSpan.FromHours(1)));
-        await Engine.User(id).OpenSession(new OpenSessionRequest("ann", second, TimeSpan.FromHours(1)));
+        var (id, name, first, second) = (Guid.NewGuid(), NewName(), NewHash(), NewHash());
+        await Engine.User(id).OpenSession(new OpenSessionRequest(name, first, TimeSpan.FromHours(1)));
+        await Engine.User(id).OpenSession(new OpenSessionRequest(name, second, TimeSpan.FromHours(1)));
         await Engine.User(id).CloseSession(first);
         await Engine.User(id).CloseSession(first);
         Assert.Equal(ErrorCode.Unauthorized, await Refused(Engine.User(id).Authenticate(first)));
-        Assert.Equal("ann", (await Engine.User(id).Authenticate(second)).User.Name);
+        Assert.Equal(name, (await Engine.User(id).Authenticate(second)).User.Name);
     }
 
     [Fact]
     public async Task An_expired_session_is_refused_with_its_own_number()
     {
         var (id, hash) = (Guid.NewGuid(), NewHash());
-        await Engine.User(id).OpenSession(new OpenSessionRequest("ann", hash, TimeSpan.FromMilliseconds(1)));
+        await Engine.User(id).OpenSession(new OpenSessionRequest(NewName(), hash, TimeSpan.FromMilliseconds(1)));
         await Eventually.Holds(
             async () => await Record.ExceptionAsync(() => Engine.User(id).Authenticate(hash)) is ChatException { Code: ErrorCode.SessionExpired },
             "the session to expire");
@@ -57,6 +57,11 @@ public abstract class UserSpec : EngineSpec
     [InlineData(" ann")]
     [InlineData("ann\u202e")]
     [InlineData("a\nb")]
+    [InlineData("@ann")]
+    [InlineData("/ann")]
+    [InlineData("#ann")]
+    [InlineData("the \"real\" ann")]
+    [InlineData("\u0430nn")]
     [InlineData("123456789012345678901234567890123")]
     public async Task A_bad_name_is_refused(string name) => Assert.Equal(
         ErrorCode.BadName,

@@ -1,0 +1,9 @@
+namespace OrleansChat.Grains.Cluster;
+
+/// <summary>The other grains of the cluster.</summary>
+internal sealed class ClusterGrains(IGrainFactory factory) : IOtherGrains
+{
+    public IRoomGrain Room(string name) => factory.GetGrain<IRoomGrain>(name);
+
+    public IPresenceGrain Presence => factory.GetGrain<IPresenceGrain>(IPresenceGrain.Key);
+}
