@@ -54,7 +54,8 @@ public abstract partial class User
     /// <summary>Swaps the names, and then tells rooms and presence.</summary>
     private async Task<Actor> Change(string wanted, bool takeSuggestion, Guid id)
     {
-        await Within(TellRooms());
+        // One that was under way may have failed on what is well again by now.
+        for (var attempt = 0; attempt < 2 && _untold is not null; attempt++) await Within(TellRooms());
         if (_untold is not null) throw new ChatException(ErrorCode.Unavailable);
         var old = _name!;
         var name = await Claimed(wanted, takeSuggestion, async name =>

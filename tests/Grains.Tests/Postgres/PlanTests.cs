@@ -24,6 +24,11 @@ public sealed class PlanTests(PlanTests.LargeLog log) : IClassFixture<PlanTests.
         ["resume"] = new(PostgresRoomLog.After, "bigint, bigint, integer", $"7, 1200, {Limit}", "room_events_fence", Limit),
         ["written"] = new(
             PostgresRoomLog.Written, "bigint, uuid[], uuid[]", $"7, {Uuids(1, 2, 3)}, {Uuids(1_201, 1_202, 99_999)}", "room_events_once", 3),
+        ["rooms_of"] = new(PostgresDirectory.Rooms, "uuid", Uuid(3), "members_by_user", 40),
+        ["free_names"] = new(
+            NameStatements.FindFree, "text[], uuid, timestamptz, timestamptz", $"array['n1', 'n2', 'n9999'], {Uuid(1)}, now(), now()", "names_pkey", 4),
+        ["names_over"] = new(
+            NameStatements.RemoveOver, "text, uuid, timestamptz, timestamptz", $"'n77', {Uuid(1)}, now(), now()", "names_pkey", 2),
         ["messages"] = new(PostgresRoomLog.Messages, "bigint, bigint[]", "7, array[1001, 1002, 1003]", "room_events_fence", 6),
     };
 
@@ -72,7 +77,9 @@ public sealed class PlanTests(PlanTests.LargeLog log) : IClassFixture<PlanTests.
         Limit);
 
     private static string Uuids(params int[] numbers) =>
-        $"array[{string.Join(", ", numbers.Select(n => FormattableString.Invariant($"'00000000-0000-4000-8000-{n:x12}'")))}]::uuid[]";
+        $"array[{string.Join(", ", numbers.Select(Uuid))}]::uuid[]";
+
+    private static string Uuid(int number) => FormattableString.Invariant($"'00000000-0000-4000-8000-{number:x12}'");
 
     /// <summary>20 rooms of 2,500 events, with threads and reactions, in three states of PostgreSQL's knowledge.</summary>
     public sealed class LargeLog : IAsyncLifetime
@@ -84,7 +91,16 @@ public sealed class PlanTests(PlanTests.LargeLog log) : IClassFixture<PlanTests.
                    case when seq % 100 > 50 then seq - 1 end, case when seq % 100 > 50 then seq / 100 * 100 + 1 end
             from generate_series(1, 20) room, generate_series(1, 2500) seq;
             insert into reactions (room_id, message_seq, emoji, user_id, user_name, seq)
-            select room_id, seq, '👍', actor_id, 'ann', seq + 1 from room_events where seq % 2 = 1
+            select room_id, seq, '👍', actor_id, 'ann', seq + 1 from room_events where seq % 2 = 1;
+            insert into rooms (room_id, name, created_at) select room, 'room-' || room, now() from generate_series(1, 2500) room;
+            insert into members (room_id, user_id, joined_seq)
+            select room, ('00000000-0000-4000-8000-' || lpad(to_hex(person * 100 + room % 100), 12, '0'))::uuid, 1
+            from generate_series(1, 2500) room, generate_series(0, 4) person;
+            insert into users (user_id, name, created_at)
+            select ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'n' || n, now() from generate_series(1, 2500) n;
+            insert into names (name_key, user_id, held_until) select name, user_id, now() - interval '1 hour' from users;
+            insert into gateways (gateway_id, lease_until) select 'g' || n, now() + interval '1 hour' from generate_series(1, 10) n;
+            insert into online (user_id, gateway_id, since) select user_id, 'g' || length(name), now() from users
             """;
 
         private readonly List<TestDatabase> _databases = [];
@@ -129,7 +145,9 @@ public sealed class PlanTests(PlanTests.LargeLog log) : IClassFixture<PlanTests.
             var source = GrainsServices.DataSource(database.Configuration);
             _sources.Add(source);
             // What it knows is the test's to say.
-            await Execute(source, "alter table room_events set (autovacuum_enabled = false); alter table reactions set (autovacuum_enabled = false)");
+            await Execute(source, "alter table room_events set (autovacuum_enabled = false); alter table reactions set (autovacuum_enabled = false);"
+                + string.Concat(new[] { "rooms", "members", "users", "names", "gateways", "online" }
+                    .Select(table => $"alter table {table} set (autovacuum_enabled = false);")));
             return source;
         }
 

@@ -7,6 +7,13 @@ namespace OrleansChat.Grains.Tests.Postgres;
 public sealed class PostgresLogTests(PostgresHost host) : RoomLogSpec, IClassFixture<PostgresHost>
 {
     protected override IRoomLog Log => host.Get<IRoomLog>();
+
+    protected override async Task<string?> TopicOf(RoomKey room)
+    {
+        await using var command = host.Database.Source.CreateCommand("select topic from rooms where room_id = $1");
+        command.Parameters.AddWithValue(room.Id);
+        return await command.ExecuteScalarAsync() as string;
+    }
 }
 
 public sealed class LocalRoomOnPostgresTests(PostgresHost host) : RoomSpec, IClassFixture<PostgresHost>

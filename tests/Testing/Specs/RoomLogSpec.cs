@@ -173,5 +173,34 @@ public abstract class RoomLogSpec
         foreach (var key in keys.Where(key => key != keys[7])) Assert.Equal(2, (await ReadAfter(key, 0, 10)).Count());
     }
 
+    [Fact]
+    public async Task A_room_may_be_made_with_members_who_never_joined()
+    {
+        var (name, bob) = (DirectRooms.Name(_ann.Id, Guid.NewGuid()), Guid.NewGuid());
+        await Log.Create(name, At, [_ann.Id, bob]);
+        await Log.Create(name, At, [Guid.NewGuid()]);
+        var made = (await Log.Load(name, 10))!;
+        Assert.Equal(
+            new[] { new Member(_ann.Id, MemberRole.Member), new Member(bob, MemberRole.Member) }.OrderBy(member => member.User),
+            made.Members.OrderBy(member => member.User));
+        Assert.Empty(made.Recent);
+        Assert.Equal(AppendOutcome.Committed, await Append(made.Key, Message(made.Key, 1)));
+    }
+
+    [Fact]
+    public async Task The_last_topic_of_a_batch_is_the_rooms()
+    {
+        var (first, second) = (await NewRoom(), await NewRoom());
+        RoomEvent Topic(RoomKey room, long seq, string? topic) => Change(room, seq, EventKind.Topic, _ann) with { Text = topic };
+        RoomEvent[] events = [Topic(first, 1, "soup"), Topic(first, 2, null), Message(first, 3), Topic(first, 4, "salad")];
+        await Append(first, events);
+        await Append(second, Topic(second, 1, "bread"), Topic(second, 2, null));
+        Assert.Equal(events, await ReadAfter(first, 0, 10));
+        Assert.Equal(("salad", null), (await TopicOf(first), await TopicOf(second)));
+    }
+
+    /// <summary>A room's topic, as lists show it.</summary>
+    protected abstract Task<string?> TopicOf(RoomKey room);
+
     private async Task<IEnumerable<Guid>> Members(RoomKey key) => (await Log.Load(key.Name, 10))!.Members.Select(member => member.User).Order();
 }
