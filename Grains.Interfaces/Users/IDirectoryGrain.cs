@@ -49,7 +49,7 @@ public interface IDirectoryGrain : IGrainWithStringKey
     Task<ImmutableArray<Belonging>> ReadRoomsOf(Guid user);
 
     /// <summary>Finds what users may have missed in their direct rooms: for each with events since a time, the seq before
-    /// the first of them.</summary>
+    /// the first of them, or before the newest <see cref="Limits.PageEvents"/>.</summary>
     /// <exception cref="ChatException">Unavailable.</exception>
     [Alias("ReadDirectNews")]
     Task<ImmutableArray<DirectNews>> ReadDirectNews(ImmutableArray<Guid> users, DateTimeOffset since);

@@ -4,17 +4,19 @@ namespace OrleansChat;
 
 /// <summary>What a gateway says of its people. Also its lease: without a report in time, they are offline (G9).</summary>
 /// <param name="GatewayId">The gateway process.</param>
+/// <param name="Number">From 1, the gateway's last report's plus one: a report that a later one has overtaken on its way
+/// changes nothing. The one after a report without an answer is complete.</param>
 /// <param name="Observer">Where notices go.</param>
 /// <param name="Complete">Whether <paramref name="Came"/> names everybody who is online there; otherwise it is what changed.</param>
 /// <param name="Came">Who came online at this gateway, with the first of their connections.</param>
 /// <param name="Went">Who went offline there, with the last one.</param>
 [GenerateSerializer, Immutable, Alias("OrleansChat.PresenceReport")]
 public sealed record PresenceReport(
-    string GatewayId, IGatewayObserver Observer, bool Complete, ImmutableArray<Guid> Came, ImmutableArray<Guid> Went);
+    string GatewayId, long Number, IGatewayObserver Observer, bool Complete, ImmutableArray<Guid> Came, ImmutableArray<Guid> Went);
 
 /// <summary>The answer to a report.</summary>
 /// <param name="Known">False when the report wasn't taken, because the gateway's lease had ended: report completely.</param>
-/// <param name="Stream">The stream of the gateway's notices.</param>
+/// <param name="Stream">The stream of the gateway's notices; without meaning when the report wasn't taken.</param>
 /// <param name="Sent">The number of the last notice that was sent to it; 0 for none.</param>
 [GenerateSerializer, Immutable, Alias("OrleansChat.PresenceAnswer")]
 public sealed record PresenceAnswer(bool Known, Guid Stream, long Sent);
@@ -41,15 +43,17 @@ public interface IPresenceGrain : IGrainWithStringKey
     Task Withdraw(string gatewayId);
 
     /// <summary>Says something to everybody who is connected, on every door.</summary>
-    /// <exception cref="ChatException">EmptyText, TextTooLong, BadText.</exception>
+    /// <exception cref="ChatException">EmptyText, TextTooLong, BadText, Unavailable.</exception>
     [Alias("Announce")]
     Task Announce(string text);
 
-    /// <summary>Tells the gateways of a direct room's people that it has news.</summary>
+    /// <summary>Tells the gateways of a direct room's people that it has news. Names of other rooms are ignored.</summary>
+    /// <exception cref="ChatException">Unavailable.</exception>
     [Alias("TellDirect")]
     Task TellDirect(DirectNews news);
 
     /// <summary>Tells the gateways of a user that they have another name now.</summary>
+    /// <exception cref="ChatException">Unavailable.</exception>
     [Alias("TellRenamed")]
     Task TellRenamed(Actor user);
 }

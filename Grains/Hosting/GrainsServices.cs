@@ -6,8 +6,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OrleansChat.Grains.Lists;
 using OrleansChat.Grains.Local;
 using OrleansChat.Grains.Log;
+using OrleansChat.Grains.Online;
 using OrleansChat.Grains.Postgres;
 using OrleansChat.Grains.Rooms;
 using OrleansChat.Grains.Users;
@@ -32,6 +34,8 @@ public static class GrainsServices
     {
         AddOptions<RoomOptions>(services, configuration, "Rooms");
         AddOptions<LogWriterOptions>(services, configuration, "Log");
+        AddOptions<PresenceOptions>(services, configuration, "Presence");
+        AddOptions<AnnouncementOptions>(services, configuration, "Announcements");
         services.AddSingleton(_ => DataSource(configuration));
         services.AddSingleton<Migrator>();
         services.AddSingleton<IBatchTable, PostgresBatchTable>();
@@ -40,12 +44,15 @@ public static class GrainsServices
         services.AddSingleton<LogEpoch>();
         services.AddSingleton<IRoomLog, PostgresRoomLog>();
         services.AddSingleton<IDirectory, PostgresDirectory>();
+        services.AddSingleton<IPresenceStore, PostgresPresenceStore>();
+        services.AddSingleton<IDirectoryReads, PostgresDirectoryReads>();
         services.AddMetrics();
         services.TryAddSingleton(provider => ChatMeter.Of(provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<RoomMetrics>();
         services.AddSingleton<LogMetrics>();
         services.AddSingleton<RoomServices>();
         services.AddSingleton<UserServices>();
+        services.AddSingleton<PresenceServices>();
         services.AddHostedService<LogService>();
         services.AddHostedService<EpochWatch>();
         return services;
@@ -56,6 +63,7 @@ public static class GrainsServices
     {
         AddOptions<LocalEngineOptions>(services, configuration, "LocalEngine");
         services.AddSingleton<IDispatcher, ThreadPoolDispatcher>();
+        services.AddSingleton<PeopleServices>();
         services.AddSingleton<IChatEngine, LocalEngine>();
         return services;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansChat.Grains.Online;
 using OrleansChat.Grains.Rooms;
 using OrleansChat.Grains.Users;
 
@@ -25,6 +26,14 @@ internal sealed class LocalUser(Guid id, UserServices services, IOtherGrains oth
     protected override Guid Id => id;
 
     protected override IOtherGrains Others => others;
+}
+
+/// <summary>Presence on the local engine.</summary>
+internal sealed class LocalPresence(PresenceServices services) : Presence(services)
+{
+    public new Task Tick() => base.Tick();
+
+    public new Task AnnounceByTheClock() => base.AnnounceByTheClock();
 }
 
 /// <summary>What callers hold: each call goes as a turn to whichever activation the name has then.</summary>
@@ -61,4 +70,22 @@ internal sealed class UserReference(ActivationTable<LocalUser> users, string key
     public Task<Actor> Rename(RenameRequest request) => users.Call(key, user => user.Rename(request));
 
     public Task CloseSession(byte[] tokenHash) => users.Call(key, user => user.CloseSession(tokenHash));
+}
+
+/// <inheritdoc cref="RoomReference"/>
+internal sealed class PresenceReference(ActivationTable<LocalPresence> presence) : IPresenceGrain
+{
+    public Task<PresenceAnswer> Report(PresenceReport report) => Call(one => one.Report(report));
+
+    public Task Withdraw(string gatewayId) => Call(one => one.Withdraw(gatewayId));
+
+    public Task Announce(string text) => Call(one => one.Announce(text));
+
+    public Task TellDirect(DirectNews news) => Call(one => one.TellDirect(news));
+
+    public Task TellRenamed(Actor user) => Call(one => one.TellRenamed(user));
+
+    private Task<T> Call<T>(Func<LocalPresence, Task<T>> call) => presence.Call(IPresenceGrain.Key, call);
+
+    private Task Call(Func<LocalPresence, Task> call) => presence.Call(IPresenceGrain.Key, call);
 }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using OrleansChat.Grains.Lists;
+using OrleansChat.Grains.Online;
 using OrleansChat.Grains.Rooms;
 using OrleansChat.Grains.Users;
 
@@ -15,6 +17,9 @@ public sealed class LocalEngineOptions
     public TimeSpan IdleAge { get; set; } = TimeSpan.FromMinutes(10);
 }
 
+/// <summary>What the local engine needs to know who is online, and to look up rooms and people.</summary>
+public sealed record PeopleServices(PresenceServices Presence, IDirectoryReads Lists);
+
 /// <summary>
 /// All rooms and users in one process: a mailbox per key, ended when idle. For fast tests, for simulation, and for
 /// trying the server where a package source carries no Orleans. It never spans processes; two of them on one database
@@ -24,25 +29,32 @@ public sealed class LocalEngine : IChatEngine, IOtherGrains, IAsyncDisposable
 {
     private readonly ActivationTable<LocalRoom> _rooms;
     private readonly ActivationTable<LocalUser> _users;
+    private readonly ActivationTable<LocalPresence>? _presence;
+    private readonly DirectoryQueries? _lists;
     private readonly ConcurrentDictionary<string, ImmutableArray<GatewaySubscription>> _subscriptions = new(StringComparer.Ordinal);
     private readonly LocalEngineOptions _options;
     private readonly IDirectory _directory;
-    private readonly ITimer _sweep;
+    private readonly List<ITimer> _timers = [];
 
     /// <summary>Makes an engine; it runs from now on. Rooms remember their gateways in this engine, unless
-    /// <paramref name="subscriptions"/> gives them a store that outlives it, as grain storage does. They call each other,
-    /// unless <paramref name="others"/> takes their calls.</summary>
+    /// <paramref name="subscriptions"/> gives them a store that outlives it, as grain storage does. An engine that is for rooms only goes
+    /// without <paramref name="people"/>. Rooms and users call each other, unless <paramref name="others"/> takes their calls.</summary>
     public LocalEngine(
         RoomServices rooms, UserServices users, LocalEngineOptions options, IDispatcher dispatcher,
-        Func<string, ISubscriptionStore>? subscriptions = null, IOtherGrains? others = null)
+        Func<string, ISubscriptionStore>? subscriptions = null, PeopleServices? people = null, IOtherGrains? others = null)
     {
         _options = options;
         _directory = rooms.Directory;
         subscriptions ??= key => new SubscriptionStore(_subscriptions, key);
         _rooms = new((key, retire) => new LocalRoom(key, rooms, others ?? this, subscriptions(key), retire), dispatcher, rooms.Time);
         _users = new((key, _) => new LocalUser(Guid.ParseExact(key, "D"), users, others ?? this), dispatcher, users.Time);
-        var period = rooms.Options.SubscriptionLease / 3;
-        _sweep = rooms.Time.CreateTimer(_ => Sweep(), null, period, period);
+        Every(rooms.Time, rooms.Options.SubscriptionLease / 3, Sweep);
+        if (people is null) return;
+        _lists = new DirectoryQueries(people.Lists);
+        _presence = new((_, _) => new LocalPresence(people.Presence), dispatcher, rooms.Time);
+        Every(rooms.Time, people.Presence.Options.Lease / 3, () => _ = _presence.ForEach(one => one.Tick()));
+        if (people.Presence.Announcements.Every is var every && every > TimeSpan.Zero)
+            Every(rooms.Time, every, () => _ = _presence.ForEach(one => one.AnnounceByTheClock()));
     }
 
     public string Name => "local";
@@ -54,9 +66,9 @@ public sealed class LocalEngine : IChatEngine, IOtherGrains, IAsyncDisposable
 
     public IUserGrain User(Guid id) => new UserReference(_users, id.ToString("D", CultureInfo.InvariantCulture));
 
-    public IPresenceGrain Presence => throw new NotSupportedException();
+    public IPresenceGrain Presence => new PresenceReference(_presence ?? throw RoomsOnly());
 
-    public IDirectoryGrain Directory => throw new NotSupportedException();
+    public IDirectoryGrain Directory => _lists ?? throw RoomsOnly();
 
     public IGatewayObserver CreateObserver(IGatewayObserver observer) => observer;
 
@@ -69,10 +81,18 @@ public sealed class LocalEngine : IChatEngine, IOtherGrains, IAsyncDisposable
 
     public Task CheckReady() => _directory.CheckReady();
 
-    /// <summary>Ends the rooms and users that nothing used for <paramref name="idle"/>. A timer does it every few seconds.</summary>
-    public Task EndIdle(TimeSpan idle) => Task.WhenAll(_rooms.RetireIdle(idle), _users.RetireIdle(idle));
+    /// <summary>Ends what nothing used for <paramref name="idle"/>. A timer does it every few seconds.</summary>
+    public Task EndIdle(TimeSpan idle) =>
+        Task.WhenAll(_rooms.RetireIdle(idle), _users.RetireIdle(idle), _presence?.RetireIdle(idle) ?? Task.CompletedTask);
 
-    public ValueTask DisposeAsync() => _sweep.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var timer in _timers) await timer.DisposeAsync();
+    }
+
+    private static NotSupportedException RoomsOnly() => new("This engine runs rooms only.");
+
+    private void Every(TimeProvider time, TimeSpan period, Action turn) => _timers.Add(time.CreateTimer(_ => turn(), null, period, period));
 
     private void Sweep()
     {

@@ -13,24 +13,27 @@ internal sealed class MemoryRoom(RoomKey key)
 
     public RoomKey Key => key;
 
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public string? Topic { get; private set; }
+
     public long Head => _rows.Count;
 
     public IEnumerable<Guid> Members => _members.Keys;
 
-    /// <summary>The topic; null for none.</summary>
-    public string? Topic { get; private set; }
-
     /// <summary>A room whose members were there before its first event.</summary>
-    public static MemoryRoom With(RoomKey key, IEnumerable<Guid> members)
+    public static MemoryRoom With(RoomKey key, IEnumerable<Guid> members, DateTimeOffset at)
     {
-        var room = new MemoryRoom(key);
+        var room = new MemoryRoom(key) { CreatedAt = at };
         foreach (var member in members) room._members.TryAdd(member, MemberRole.Member);
         return room;
     }
 
+    public IReadOnlyDictionary<Guid, MemberRole> Roles => _members;
+
     public MemoryRoom Copy()
     {
-        var copy = new MemoryRoom(key) { Topic = Topic };
+        var copy = new MemoryRoom(key) { CreatedAt = CreatedAt, Topic = Topic };
         copy._rows.AddRange(_rows);
         foreach (var (write, seq) in _seqs) copy._seqs.Add(write, seq);
         foreach (var (user, role) in _members) copy._members.Add(user, role);

@@ -18,7 +18,7 @@ public sealed class MemoryRoomLog(MemoryTables tables) : IRoomLog
         Task.FromResult(tables.Use(t => t.Rooms.TryGetValue(room, out var found) ? found.Snapshot(t.Epoch, recent) : null));
 
     public Task Create(string room, DateTimeOffset at, ImmutableArray<Guid> members) => Task.FromResult(tables.Use(t =>
-        t.Rooms.TryAdd(room, MemoryRoom.With(new RoomKey(t.Rooms.Count + 1, room), members))));
+        t.Rooms.TryAdd(room, MemoryRoom.With(new RoomKey(t.Rooms.Count + 1, room), members, at))));
 
     public Task<AppendOutcome> Append(RoomBatch batch) => Task.FromResult(tables.Use(t =>
         t.Rooms.TryGetValue(batch.Key.Name, out var room) ? room.Append(batch, t.Epoch) : AppendOutcome.Stale));

@@ -18,8 +18,14 @@ public sealed class MemoryTables
     /// <summary>Until when each gateway's lease lasts.</summary>
     internal Dictionary<string, DateTimeOffset> Gateways { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Who is online where, as far as the gateway's lease goes.</summary>
+    /// <summary>The last report that was taken of each gateway.</summary>
+    internal Dictionary<string, long> Reports { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Who is online at which gateway.</summary>
     internal HashSet<(Guid User, string Gateway)> Online { get; } = [];
+
+    /// <summary>How many activations of presence there have been.</summary>
+    internal int Streams { get; set; }
 
     /// <summary>What a backup of all rooms holds; <see cref="Restore"/> brings it back. Users and sessions stay.</summary>
     public object Backup() => Use(t => t.Rooms.ToDictionary(room => room.Key, room => room.Value.Copy(), StringComparer.Ordinal));
@@ -52,6 +58,8 @@ public sealed class MemoryTables
         public string Name { get; set; } = name;
 
         public Users.Renaming? Untold { get; set; }
+
+        public DateTimeOffset? LastSeen { get; set; }
 
         public Dictionary<string, DateTimeOffset> Sessions { get; } = new(StringComparer.Ordinal);
     }

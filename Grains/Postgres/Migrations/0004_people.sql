@@ -16,16 +16,23 @@ create table names
 create table gateways
 (
     gateway_id  text collate "C" primary key,
-    lease_until timestamptz not null
+    lease_until timestamptz not null,
+    -- The number of the last report that was taken.
+    report      bigint      not null
 );
 create table online
 (
     user_id    uuid             not null,
     gateway_id text collate "C" not null references gateways on delete cascade,
     since      timestamptz      not null,
+    -- The report that said so; a complete one ends what only earlier ones said.
+    report     bigint           not null,
     primary key (user_id, gateway_id)
 );
-create index online_by_gateway on online (gateway_id);
+create index online_by_gateway on online (gateway_id, user_id);
+
+-- Whose direct rooms are which.
+create index members_direct on members (user_id, room_id) where joined_seq = 0;
 
 -- A rename whose rooms haven't all been told. Written together with the new name.
 create table renames

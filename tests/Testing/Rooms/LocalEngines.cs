@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Grains;
+using OrleansChat.Grains.Lists;
 using OrleansChat.Grains.Local;
 using OrleansChat.Grains.Log;
+using OrleansChat.Grains.Online;
 using OrleansChat.Grains.Rooms;
 using OrleansChat.Grains.Users;
 
@@ -14,7 +16,7 @@ public static class LocalEngines
     public static LocalEngine Create(
         MemoryTables? tables = null, RoomOptions? rooms = null, IRoomLog? log = null,
         TimeProvider? time = null, IDispatcher? dispatcher = null, LocalEngineOptions? options = null, LogEpoch? epoch = null,
-        RoomMetrics? metrics = null, IOtherGrains? others = null)
+        RoomMetrics? metrics = null, PresenceOptions? presence = null, AnnouncementOptions? announcements = null, IOtherGrains? others = null)
     {
         tables ??= new MemoryTables();
         time ??= TimeProvider.System;
@@ -26,6 +28,11 @@ public static class LocalEngines
             new UserServices(directory, time, NullLogger<User>.Instance),
             options ?? new LocalEngineOptions(),
             dispatcher ?? new ThreadPoolDispatcher(),
+            people: new PeopleServices(
+                new PresenceServices(
+                    new MemoryPresenceStore(tables, time), presence ?? new PresenceOptions(), announcements ?? new AnnouncementOptions(),
+                    time, NullLogger<Presence>.Instance),
+                new MemoryDirectoryReads(tables, time)),
             others: others);
     }
 }

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using OrleansChat.Grains.Log;
+
+namespace OrleansChat.Grains.Online;
+
+/// <summary>Who is online, in memory, for specs.</summary>
+public sealed class MemoryPresenceStore(MemoryTables tables, TimeProvider time) : IPresenceStore
+{
+    public Task<PresenceSnapshot> Load() => Task.FromResult(tables.Use(t => new PresenceSnapshot(
+        new Guid(++t.Streams, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), [.. Living(t).Select(id => Record(t, id))])));
+
+    public Task<GatewayRecord?> LoadGateway(string gatewayId) =>
+        Task.FromResult(tables.Use(t => IsLiving(t, gatewayId) ? Record(t, gatewayId) : null));
+
+    public Task<ReportOutcome> Report(PresenceReport report, TimeSpan lease) => Task.FromResult(tables.Use(t =>
+    {
+        var id = report.GatewayId;
+        var last = t.Reports.GetValueOrDefault(id);
+        if (last > report.Number) return ReportOutcome.Overtaken;
+        if (!report.Complete && !IsLiving(t, id)) return ReportOutcome.Unknown;
+        t.Gateways[id] = time.GetUtcNow() + lease;
+        t.Reports[id] = report.Number;
+        var gone = report.Went.ToHashSet();
+        if (report.Complete) gone.UnionWith(PeopleAt(t, id).Except(report.Came));
+        foreach (var user in report.Came) t.Online.Add((user, id));
+        foreach (var user in gone) t.Online.Remove((user, id));
+        Saw(t, gone, time.GetUtcNow());
+        return ReportOutcome.Taken;
+    }));
+
+    public Task Withdraw(string gatewayId) => Task.FromResult(tables.Use(t => End(t, gatewayId, time.GetUtcNow())));
+
+    public Task<IReadOnlyDictionary<string, long>> Expire() => Task.FromResult(tables.Use<IReadOnlyDictionary<string, long>>(t =>
+    {
+        foreach (var id in t.Gateways.Keys.Except(Living(t)).ToList()) End(t, id, t.Gateways[id]);
+        return t.Reports.ToDictionary(StringComparer.Ordinal);
+    }));
+
+    public Task<ImmutableArray<Actor>> ReadNames(ImmutableArray<Guid> users) => Task.FromResult(tables.Use(t =>
+        users.Where(t.Users.ContainsKey).Select(user => new Actor(user, t.Users[user].Name)).ToImmutableArray()));
+
+    private bool IsLiving(MemoryTables t, string gateway) => t.Gateways.TryGetValue(gateway, out var until) && until > time.GetUtcNow();
+
+    private List<string> Living(MemoryTables t) => [.. t.Gateways.Keys.Where(id => IsLiving(t, id))];
+
+    private static GatewayRecord Record(MemoryTables t, string gateway) => new(gateway, t.Reports[gateway], [.. PeopleAt(t, gateway)]);
+
+    private static IEnumerable<Guid> PeopleAt(MemoryTables t, string gateway) =>
+        t.Online.Where(row => row.Gateway == gateway).Select(row => row.User);
+
+    private static bool End(MemoryTables t, string gateway, DateTimeOffset at)
+    {
+        Saw(t, [.. PeopleAt(t, gateway)], at);
+        t.Online.RemoveWhere(row => row.Gateway == gateway);
+        t.Reports.Remove(gateway);
+        return t.Gateways.Remove(gateway);
+    }
+
+    // Somebody who is still online elsewhere is seen, too, and holds their name anyway.
+    private static void Saw(MemoryTables t, HashSet<Guid> users, DateTimeOffset at)
+    {
+        foreach (var user in users)
+        {
+            if (t.Users.TryGetValue(user, out var found) && !(found.LastSeen > at)) found.LastSeen = at;
+        }
+
+        var until = at + NameHolds.AfterLeaving;
+        foreach (var (key, name) in t.Names.Where(name => users.Contains(name.Value.User)).ToList())
+        {
+            if (name.HeldUntil < until) t.Names[key] = (name.User, until);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace OrleansChat.Grains.Online;
+
+public abstract partial class Presence
+{
+    // Null until the first call has loaded it; from then on the same for the activation's life.
+    private LiveGateways? _gateways;
+    private Task? _loading;
+
+    /// <summary>To be asked after <see cref="EnsureLoaded"/> only.</summary>
+    private LiveGateways Gateways => _gateways!;
+
+    /// <summary>The host calls this as a turn, every third of <see cref="PresenceOptions.Lease"/>.</summary>
+    protected async Task Tick()
+    {
+        try
+        {
+            await EnsureLoaded();
+            var before = Gateways.Reports();
+            var (over, behind) = Gateways.Compare(before, await services.Store.Expire());
+            foreach (var id in over)
+            {
+                services.Logger.LeaseOver(id);
+                Forget(id);
+            }
+
+            foreach (var id in behind) await Read(id);
+        }
+        catch (ChatException e)
+        {
+            // Unavailable: next time.
+            services.Logger.LeasesNotLookedAt(e.Message);
+        }
+    }
+
+    /// <summary>The host calls this as a turn, every <see cref="AnnouncementOptions.Every"/>.</summary>
+    protected async Task AnnounceByTheClock()
+    {
+        try
+        {
+            await Announce(services.Announcements.Text!);
+        }
+        catch (ChatException e)
+        {
+            services.Logger.NotAnnounced(e.Message);
+        }
+    }
+
+    /// <summary>Takes over what is stored of a gateway: another activation has taken reports of it.</summary>
+    private async Task Read(string gatewayId)
+    {
+        if (await services.Store.LoadGateway(gatewayId) is { } record) Gateways.Restore(record);
+    }
+
+    /// <summary>Loads what earlier activations stored; callers at the same time share one load.</summary>
+    /// <exception cref="ChatException">Unavailable.</exception>
+    private async ValueTask EnsureLoaded()
+    {
+        while (_gateways is null)
+        {
+            var loading = _loading ??= Load();
+            try
+            {
+                await loading;
+            }
+            finally
+            {
+                if (ReferenceEquals(_loading, loading)) _loading = null;
+            }
+        }
+    }
+
+    private async Task Load()
+    {
+        var snapshot = await services.Store.Load();
+        var gateways = new LiveGateways(snapshot.Stream, services.Logger);
+        foreach (var record in snapshot.Gateways) gateways.Restore(record);
+        _gateways = gateways;
+    }
+}
