@@ -6,7 +6,7 @@ using OrleansChat.Gateway.Doors.Hub;
 using OrleansChat.Gateway.Doors.Rest;
 using OrleansChat.Gateway.Doors.Sockets;
 using OrleansChat.Gateway.Fanout;
-using OrleansChat.Gateway.Presence;
+using OrleansChat.Gateway.Online;
 using OrleansChat.Gateway.Sessions;
 using OrleansChat.Grains.Hosting;
 
@@ -21,6 +21,7 @@ internal static class GatewayApp
         GrainsServices.AddOptions<SessionSettings>(services, configuration, "Sessions");
         GrainsServices.AddOptions<AddressSettings>(services, configuration, "Addresses");
         GrainsServices.AddOptions<FanoutOptions>(services, configuration, "Fanout");
+        GrainsServices.AddOptions<PresenceReportOptions>(services, configuration, "Presence");
         services.AddSingleton<IValidateOptions<FanoutOptions>, RecentFitsOutbox>();
         services.AddMetrics();
         services.TryAddSingleton(provider => ChatMeter.Of(provider.GetRequiredService<IMeterFactory>()));
@@ -32,9 +33,11 @@ internal static class GatewayApp
         services.AddSingleton<RoomSenders>();
         services.AddSingleton<RoomFanouts>();
         services.AddSingleton<SessionServices>();
-        services.AddSingleton<IVisits, NoVisits>();
         services.AddSingleton<SessionRegistry>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomFanouts>());
+        services.AddSingleton<PeopleHere>();
+        services.TryAddSingleton<INoticeSink, NoticeDesk>();
+        services.AddHostedService<PresenceReporter>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionRegistry>());
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.AddAuthentication(TokenAuthentication.SchemeName)

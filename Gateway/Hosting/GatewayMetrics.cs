@@ -18,9 +18,14 @@ internal sealed class GatewayMetrics(Meter meter)
     private readonly Counter<long> _busy = meter.CreateCounter<long>(
         "orleanschat.gateway.busy", "{write}", "Writes refused because too many waited for their room.");
 
+    private readonly Counter<long> _noticesDropped = meter.CreateCounter<long>(
+        "orleanschat.gateway.notices.dropped", "{batch}", "Notices dropped because their queue was full; news of direct rooms is looked up.");
+
     public void Closed(ErrorCode code) => _closed.Add(1, KeyValuePair.Create<string, object?>("code", (int)code));
 
     public void Dropped() => _dropped.Add(1);
+
+    public void NoticeDropped() => _noticesDropped.Add(1);
 
     public void Gap() => _gaps.Add(1);
 
@@ -44,4 +49,8 @@ internal sealed class GatewayMetrics(Meter meter)
     /// <summary>What waits for rooms.</summary>
     public void WatchSenders(Func<long> writes) => meter.CreateObservableGauge(
         "orleanschat.gateway.queued_writes", writes, "{write}", "Writes that wait for a call to their room, in all rooms.");
+
+    /// <summary>What presence told and nobody has worked off yet.</summary>
+    public void WatchNotices(Func<long> batches) => meter.CreateObservableGauge(
+        "orleanschat.gateway.notices.queued", batches, "{batch}", "Notices that wait to be passed on.");
 }

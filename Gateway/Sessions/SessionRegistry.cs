@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using OrleansChat.Gateway.Presence;
+using OrleansChat.Gateway.Online;
 
 namespace OrleansChat.Gateway.Sessions;
 
@@ -18,13 +18,13 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     private readonly ConcurrentDictionary<Session, byte> _sessions = new();
     private readonly ConcurrentDictionary<Guid, ImmutableArray<Session>> _byUser = new();
     private readonly SessionServices _services;
-    private readonly IVisits _visits;
+    private readonly PeopleHere _people;
     private bool _goingAway;
     private uint _portion;
 
-    public SessionRegistry(SessionServices services, IVisits visits)
+    public SessionRegistry(SessionServices services, PeopleHere people)
     {
-        (_services, _visits) = (services, visits);
+        (_services, _people) = (services, people);
         services.Metrics.Watch(
             () => _sessions.Count, () => _sessions.Sum(entry => (long)entry.Key.Waiting.Events), () => _sessions.Sum(entry => (long)entry.Key.Waiting.Bytes));
     }
@@ -45,7 +45,7 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
         if (Volatile.Read(ref _goingAway)) throw new ChatException(ErrorCode.GoingAway);
         var session = new Session(info, tokenHash, connection, _services);
         var mine = _byUser.AddOrUpdate(info.User.Id, [session], (_, others) => others.Add(session));
-        if (mine.Length == 1) _visits.Arrived(info.User.Id);
+        if (mine.Length == 1) _people.Arrived(info.User.Id);
         try
         {
             if (mine.Length > _services.Options.ConnectionsPerUser) throw new ChatException(ErrorCode.TooManyConnections);
@@ -152,7 +152,7 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
         {
             var left = mine.Remove(session);
             if (left.IsEmpty ? !_byUser.TryRemove(KeyValuePair.Create(session.User.Id, mine)) : !_byUser.TryUpdate(session.User.Id, left, mine)) continue;
-            if (left.IsEmpty) _visits.Departed(session.User.Id);
+            if (left.IsEmpty) _people.Departed(session.User.Id);
             return left.IsEmpty;
         }
 

@@ -31,6 +31,14 @@ internal sealed class MemoryRoom(RoomKey key)
 
     public IReadOnlyDictionary<Guid, MemberRole> Roles => _members;
 
+    /// <summary>A room whose members were there before its first event.</summary>
+    public static MemoryRoom With(RoomKey key, IEnumerable<Guid> members)
+    {
+        var room = new MemoryRoom(key);
+        foreach (var member in members) room._members.TryAdd(member, MemberRole.Member);
+        return room;
+    }
+
     public MemoryRoom Copy()
     {
         var copy = new MemoryRoom(key) { CreatedAt = CreatedAt, Topic = Topic };

@@ -121,7 +121,12 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
         private readonly Random _random = new(20301);
         private ImmutableQueue<EventBatch> _held = [];
 
-        public Task Notify(NoticeBatch batch) => target.Notify(batch);
+        public Task Notify(NoticeBatch batch)
+        {
+            bool lost;
+            lock (_random) lost = owner.Trouble == Trouble.Silence || (owner.Trouble is Trouble.Loss or Trouble.Everything && _random.Next(2) == 0);
+            return lost ? Task.CompletedTask : target.Notify(batch);
+        }
 
         public async Task Deliver(EventBatch batch)
         {

@@ -1,16 +1,16 @@
 using System.Collections.Concurrent;
 using OrleansChat.Gateway.Sessions;
 
-namespace OrleansChat.Gateway.Presence;
+namespace OrleansChat.Gateway.Online;
 
 /// <summary>Passes the notices of the cluster on to the sessions they are for.</summary>
-internal sealed class NoticeDesk(SessionRegistry sessions, IChatEngine engine, EngineCalls calls)
+internal sealed class NoticeDesk(SessionRegistry sessions, IChatEngine engine, EngineCalls calls) : INoticeSink
 {
     // One lookup for all who are told of the same person at the same time.
     private readonly ConcurrentDictionary<Guid, Task<Actor>> _looking = new();
 
     /// <summary>Passes a notice on. Never waits for a client.</summary>
-    public void Take(Notice notice)
+    public Task Take(Notice notice)
     {
         switch (notice)
         {
@@ -27,6 +27,8 @@ internal sealed class NoticeDesk(SessionRegistry sessions, IChatEngine engine, E
                 foreach (var session in sessions.Of(one).Concat(other == one ? [] : sessions.Of(other))) _ = session.Hear(news, NameOf);
                 break;
         }
+
+        return Task.CompletedTask;
     }
 
     private void ToAll(ClientNotice notice)
