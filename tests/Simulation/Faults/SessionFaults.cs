@@ -1,4 +1,3 @@
-using OrleansChat.Gateway.Fanout;
 using OrleansChat.Gateway.Sessions;
 
 namespace OrleansChat.Simulation.Faults;
@@ -11,7 +10,7 @@ internal abstract class ChangedFrames : Fault
     public override IClientConnection Connection(IClientConnection connection) => new Changed(this, connection);
 
     /// <summary>What is written in place of these.</summary>
-    protected abstract IEnumerable<EventFrame> Change(IReadOnlyList<EventFrame> frames);
+    protected abstract IEnumerable<Outgoing> Change(IReadOnlyList<Outgoing> frames);
 
     /// <summary>Says yes to every so many-th frame.</summary>
     protected bool IsNth(int n) => ++_frames % n == 0;
@@ -20,7 +19,7 @@ internal abstract class ChangedFrames : Fault
     {
         public string Id => connection.Id;
 
-        public async Task Write(IReadOnlyList<EventFrame> frames)
+        public async Task Write(IReadOnlyList<Outgoing> frames)
         {
             var changed = owner.Change(frames).ToList();
             if (changed.Count > 0) await connection.Write(changed);
@@ -35,20 +34,20 @@ internal abstract class ChangedFrames : Fault
 /// <summary>An outbox that drops a frame now and then, instead of closing a client that is too slow.</summary>
 internal sealed class FrameDropped : ChangedFrames
 {
-    protected override IEnumerable<EventFrame> Change(IReadOnlyList<EventFrame> frames) => frames.Where(_ => !IsNth(50));
+    protected override IEnumerable<Outgoing> Change(IReadOnlyList<Outgoing> frames) => frames.Where(_ => !IsNth(50));
 }
 
 /// <summary>A frame is written twice now and then.</summary>
 internal sealed class FrameTwice : ChangedFrames
 {
-    protected override IEnumerable<EventFrame> Change(IReadOnlyList<EventFrame> frames) =>
+    protected override IEnumerable<Outgoing> Change(IReadOnlyList<Outgoing> frames) =>
         frames.SelectMany(frame => Enumerable.Repeat(frame, IsNth(50) ? 2 : 1));
 }
 
 /// <summary>Frames that waited together leave newest first.</summary>
 internal sealed class FramesReversed : ChangedFrames
 {
-    protected override IEnumerable<EventFrame> Change(IReadOnlyList<EventFrame> frames) => frames.Reverse();
+    protected override IEnumerable<Outgoing> Change(IReadOnlyList<Outgoing> frames) => frames.Reverse();
 }
 
 /// <summary>A resume begins one event too late.</summary>

@@ -79,10 +79,10 @@ internal sealed class Wire : IClientConnection
         });
     }
 
-    public async Task Write(IReadOnlyList<EventFrame> frames)
+    public async Task Write(IReadOnlyList<Outgoing> items)
     {
         // The session uses its list again.
-        var events = frames.SelectMany(frame => frame.Events).ToList();
+        var events = items.OfType<EventFrame>().SelectMany(frame => frame.Events).ToList();
         while (!_client.IsReading && !_cut)
         {
             _reading ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
