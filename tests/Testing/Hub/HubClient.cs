@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -17,9 +18,15 @@ namespace OrleansChat.Testing.Hub;
 /// </summary>
 public sealed class HubClient : IAsyncDisposable
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
     private readonly ClientWebSocket _socket = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _calls = new();
     private readonly ConcurrentQueue<HubEvent> _events = new();
+    private readonly ConcurrentQueue<HubNotice> _notices = new();
     private readonly TaskCompletionSource<HubClosed> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly Reader _reader;
@@ -33,6 +40,9 @@ public sealed class HubClient : IAsyncDisposable
 
     /// <summary>Every event that came, in order of arrival.</summary>
     public IReadOnlyList<HubEvent> Events => [.. _events];
+
+    /// <summary>Everything else that the server called, in order of arrival.</summary>
+    public IReadOnlyList<HubNotice> Notices => [.. _notices];
 
     /// <summary>Called for every event, on the reading thread; for measurements.</summary>
     public Action<HubEvent>? OnEvent { get; set; }
@@ -63,7 +73,7 @@ public sealed class HubClient : IAsyncDisposable
     public async Task<T> Invoke<T>(string method, params object?[] arguments)
     {
         var answer = await Call(method, arguments).Within($"the answer to {method}");
-        return answer.Deserialize<T>(JsonSerializerOptions.Web)!;
+        return answer.Deserialize<T>(Json)!;
     }
 
     /// <summary>Calls a hub method; completes with its raw result.</summary>
@@ -123,6 +133,13 @@ public sealed class HubClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for a call of the server beside events.</summary>
+    public async Task<JsonElement> HearsOf(string notice)
+    {
+        await Eventually.Holds(() => Task.FromResult(_notices.Any(n => n.Name == notice)), $"{Session.User.Name} to hear of {notice}");
+        return _notices.First(n => n.Name == notice).Content;
+    }
+
     /// <summary>Waits until an event of this room with this seq or a later one has come.</summary>
     public Task Hears(string room, long seq) => Eventually.Holds(
         () => Task.FromResult(_events.Any(e => e.Room == room && e.Seq >= seq)), $"{Session.User.Name} to hear event {seq} of {room}");
@@ -152,7 +169,7 @@ public sealed class HubClient : IAsyncDisposable
 
         public Type GetReturnType(string invocationId) => typeof(JsonElement);
 
-        public IReadOnlyList<Type> GetParameterTypes(string methodName) => [typeof(HubEvent[])];
+        public IReadOnlyList<Type> GetParameterTypes(string methodName) => [methodName == "events" ? typeof(HubEvent[]) : typeof(JsonElement)];
 
         public Type GetStreamItemType(string streamId) => typeof(JsonElement);
 
@@ -216,6 +233,9 @@ public sealed class HubClient : IAsyncDisposable
                     }
 
                     break;
+                case InvocationMessage m:
+                    client._notices.Enqueue(new HubNotice(m.Target, (JsonElement)m.Arguments[0]!));
+                    break;
                 case CompletionMessage m when client._calls.TryRemove(m.InvocationId!, out var call):
                     if (m.Error is { } refusal) call.SetException(HubRefused.Parse(refusal));
                     else call.SetResult(m.HasResult ? (JsonElement)m.Result! : default);
@@ -236,7 +256,7 @@ public sealed partial class HubRefused(int code, string name, string text) : Exc
         ? new HubRefused(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), match.Groups[2].Value, error)
         : throw new FormatException($"Not a numbered error: {error}");
 
-    [GeneratedRegex(@"^(4\d{3}) ([a-z_]+)(?: \[retry after (\d+) ms\])?: ")]
+    [GeneratedRegex(@"^(4\d{3}) ([a-z_]+)(?: \[[^\]]*\])?: ")]
     private static partial Regex Form();
 }
 

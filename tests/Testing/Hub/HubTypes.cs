@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Net.WebSockets;
+using System.Text.Json;
 
 namespace OrleansChat.Testing.Hub;
 
@@ -21,6 +22,9 @@ public sealed record HubUser(Guid Id, string Name);
 public sealed record HubEvent(
     string Room, long Seq, string Kind, DateTimeOffset At, HubUser Actor, Guid Id, string? Text,
     long? Target = null, long? ReplyTo = null, long? Thread = null, string? Emoji = null, long? Edited = null, long? Deleted = null);
+
+/// <summary>What the server called beside events.</summary>
+public sealed record HubNotice(string Name, JsonElement Content);
 
 public sealed record HubAck(string Room, long Epoch, long Seq, DateTimeOffset At, Guid Id);
 
