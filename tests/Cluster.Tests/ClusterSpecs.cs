@@ -1,3 +1,4 @@
+using OrleansChat.Testing.Postgres;
 using OrleansChat.Testing.Specs;
 
 namespace OrleansChat.Cluster.Tests;
@@ -48,4 +49,23 @@ public sealed class ClusterDirectRoomTests(TwoSilos silos) : DirectRoomSpec
 public sealed class ClusterTopicTests(TwoSilos silos) : TopicSpec
 {
     protected override IChatEngine Engine => silos.Engine;
+}
+
+[Collection(SharedCluster.Name)]
+public sealed class ClusterPresenceTests(TwoSilos silos) : PresenceSpec
+{
+    protected override IChatEngine Engine => silos.Engine;
+
+    protected override Task EndActivation() =>
+        silos.Cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+}
+
+[Collection(SharedCluster.Name)]
+public sealed class ClusterDirectoryTests(TwoSilos silos) : DirectorySpec
+{
+    protected override IChatEngine Engine => silos.Engine;
+
+    protected override Task HoldName(Actor person) => silos.Database.HoldName(person);
+
+    protected override Task HaveTalked(Actor one, Actor other, params DateTimeOffset[] times) => silos.Database.HaveTalked(one, other, times);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Orleans.TestingHost;
 using OrleansChat.Gateway.Engines;
 using OrleansChat.Grains.Hosting;
@@ -15,6 +16,8 @@ public class TwoSilos : IAsyncLifetime
     private TestDatabase _database = null!;
 
     public InProcessTestCluster Cluster { get; private set; } = null!;
+
+    public NpgsqlDataSource Database => _database.Source;
 
     public LogRecord Log { get; } = new();
 

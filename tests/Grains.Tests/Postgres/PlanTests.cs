@@ -1,5 +1,3 @@
-using Npgsql;
-using OrleansChat.Grains.Hosting;
 using OrleansChat.Grains.Postgres;
 using OrleansChat.Testing.Postgres;
 
@@ -36,37 +34,21 @@ public sealed class PlanTests(PlanTests.LargeLog log) : IClassFixture<PlanTests.
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_read_is_an_index_range_in_a_log_whose_size_is_known(string name) => await IsIndexRange(log.Analyzed, name);
+    public async Task A_read_is_an_index_range_in_a_log_whose_size_is_known(string name) => await log.IsGood(log.Analyzed, name);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_read_is_an_index_range_in_a_log_that_was_never_analyzed(string name) => await IsIndexRange(log.NeverAnalyzed, name);
+    public async Task A_read_is_an_index_range_in_a_log_that_was_never_analyzed(string name) => await log.IsGood(log.NeverAnalyzed, name);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_plan_that_is_kept_from_when_the_log_was_empty_is_an_index_range(string name)
-    {
-        var plan = await QueryPlan.Explain(log.SinceEmpty, name, Statements[name]);
-        Assert.True(!plan.Faults().Any(), $"{string.Join(' ', plan.Faults())}\n{plan.Text}");
-    }
+    public async Task A_plan_that_is_kept_from_when_the_log_was_empty_is_an_index_range(string name) => await log.IsGoodSinceEmpty(name);
 
     [Fact]
     public async Task A_plan_is_never_compiled_however_much_it_seems_to_cost()
     {
         await using var command = log.Analyzed.CreateCommand("show jit");
         Assert.Equal("off", await command.ExecuteScalarAsync());
-    }
-
-    private static async Task IsIndexRange(NpgsqlDataSource database, string name)
-    {
-        foreach (var generic in (bool[])[true, false])
-        {
-            await using var connection = await database.OpenConnectionAsync();
-            var prepared = $"{name}_{generic}";
-            await QueryPlan.Prepare(connection, prepared, Statements[name], generic);
-            var plan = await QueryPlan.Explain(connection, prepared, Statements[name]);
-            Assert.True(!plan.Faults().Any(), $"{string.Join(' ', plan.Faults())}\n{plan.Text}");
-        }
     }
 
     private static PlannedStatement Page(ReadDirection direction, long from, long? thread = null) => new(
@@ -82,7 +64,7 @@ public sealed class PlanTests(PlanTests.LargeLog log) : IClassFixture<PlanTests.
     private static string Uuid(int number) => FormattableString.Invariant($"'00000000-0000-4000-8000-{number:x12}'");
 
     /// <summary>20 rooms of 2,500 events, with threads and reactions, in three states of PostgreSQL's knowledge.</summary>
-    public sealed class LargeLog : IAsyncLifetime
+    public sealed class LargeLog() : LargeDatabase(Statements, Fill)
     {
         private const string Fill = """
             insert into room_events (room_id, seq, at, kind, actor_id, actor_name, client_id, body, target_seq, thread_seq)
@@ -99,62 +81,8 @@ public sealed class PlanTests(PlanTests.LargeLog log) : IClassFixture<PlanTests.
             insert into users (user_id, name, created_at)
             select ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'n' || n, now() from generate_series(1, 2500) n;
             insert into names (name_key, user_id, held_until) select name, user_id, now() - interval '1 hour' from users;
-            insert into gateways (gateway_id, lease_until) select 'g' || n, now() + interval '1 hour' from generate_series(1, 10) n;
-            insert into online (user_id, gateway_id, since) select user_id, 'g' || length(name), now() from users
+            insert into gateways (gateway_id, lease_until, report) select 'g' || n, now() + interval '1 hour', 1 from generate_series(1, 10) n;
+            insert into online (user_id, gateway_id, since, report) select user_id, 'g' || length(name), now(), 1 from users
             """;
-
-        private readonly List<TestDatabase> _databases = [];
-        private readonly List<NpgsqlDataSource> _sources = [];
-
-        /// <summary>As autovacuum leaves it.</summary>
-        public NpgsqlDataSource Analyzed { get; private set; } = null!;
-
-        /// <summary>As it is in its first minute.</summary>
-        public NpgsqlDataSource NeverAnalyzed { get; private set; } = null!;
-
-        /// <summary>A connection that planned everything before the first event was written.</summary>
-        public NpgsqlConnection SinceEmpty { get; private set; } = null!;
-
-        public async Task InitializeAsync()
-        {
-            NeverAnalyzed = await Empty();
-            SinceEmpty = await NeverAnalyzed.OpenConnectionAsync();
-            foreach (var (name, statement) in Statements)
-            {
-                await QueryPlan.Prepare(SinceEmpty, name, statement, generic: true);
-                await QueryPlan.Explain(SinceEmpty, name, statement);
-            }
-
-            await Execute(NeverAnalyzed, Fill);
-            Analyzed = await Empty();
-            await Execute(Analyzed, Fill);
-            await Execute(Analyzed, "analyze");
-        }
-
-        public async Task DisposeAsync()
-        {
-            await SinceEmpty.DisposeAsync();
-            foreach (var source in _sources) await source.DisposeAsync();
-            foreach (var database in _databases) await database.DisposeAsync();
-        }
-
-        private async Task<NpgsqlDataSource> Empty()
-        {
-            var database = await TestDatabase.Create();
-            _databases.Add(database);
-            var source = GrainsServices.DataSource(database.Configuration);
-            _sources.Add(source);
-            // What it knows is the test's to say.
-            await Execute(source, "alter table room_events set (autovacuum_enabled = false); alter table reactions set (autovacuum_enabled = false);"
-                + string.Concat(new[] { "rooms", "members", "users", "names", "gateways", "online" }
-                    .Select(table => $"alter table {table} set (autovacuum_enabled = false);")));
-            return source;
-        }
-
-        private static async Task Execute(NpgsqlDataSource database, string sql)
-        {
-            await using var command = database.CreateCommand(sql);
-            await command.ExecuteNonQueryAsync();
-        }
     }
 }
