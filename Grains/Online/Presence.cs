@@ -61,7 +61,9 @@ public abstract partial class Presence(PresenceServices services) : IPresenceGra
     private bool Take(LiveGateway gateway, PresenceReport report)
     {
         if (!services.Options.AnnounceVisits) return gateway.Take(report);
-        ImmutableArray<Guid> touched = [.. gateway.People.Union(report.Came).Union(report.Went)];
+        // A complete report may end what it doesn't name.
+        IEnumerable<Guid> known = report.Complete ? gateway.People : [];
+        ImmutableArray<Guid> touched = [.. known.Union(report.Came).Union(report.Went)];
         var before = touched.Where(Gateways.IsOnline).ToHashSet();
         var next = gateway.Take(report);
         var after = touched.Where(Gateways.IsOnline).ToHashSet();
