@@ -31,7 +31,6 @@ internal static class LookAlikes
     // By their capitals, where the small letter looks like another one: nu is an n, not a v.
     private static readonly string[] Greek =
     [
-        
         "a\u03B1\u03AC\u1F00\u1F01\u1F02\u1F03\u1F04\u1F05\u1F06\u1F07\u1F70\u1F71\u1F80\u1F81\u1F82\u1F83\u1F84\u1F85\u1F86\u1F87\u1FB0\u1FB1\u1FB2\u1FB3\u1FB4\u1FB6\u1FB7",
         "b\u03B2\u03D0\u1D5D\u1D66", "\u03B3\u1D5E\u1D67\u213D\u213E", "\u03B4\u1D5F",
         "e\u03B5\u03AD\u03F5\u1F10\u1F11\u1F12\u1F13\u1F14\u1F15\u1F72\u1F73", "z\u03B6",
@@ -65,12 +64,11 @@ internal static class LookAlikes
     // 1, l, a bar and the capital I are one stroke; without case, so is i. Dotless letters, script letters, a click.
     private static readonly string[] Strokes = ["l1i|\u0131\u01C0\u2223", "o0", "a\u0251", "g\u0261", "i\u0269", "j\u0237"];
 
-    private static readonly FrozenDictionary<string, string> Several = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, string> Several = new[]
     {
-        ["ß"] = "ss", ["ĳ"] = "ij", ["ǆ"] = "dz", ["ǉ"] = "lj", ["ǌ"] = "nj", ["ǳ"] = "dz", ["ﬀ"] = "ff", ["ﬁ"] = "fi", ["ﬂ"] = "fl",
-        ["ﬃ"] = "ffi", ["ﬄ"] = "ffl", ["ﬅ"] = "st", ["ﬆ"] = "st", ["ⅱ"] = "ii", ["ⅲ"] = "iii", ["ⅳ"] = "iv", ["ⅵ"] = "vi", ["ⅶ"] = "vii",
-        ["ⅷ"] = "viii", ["ⅸ"] = "ix", ["ⅺ"] = "xi", ["ⅻ"] = "xii",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+        "ßss", "ĳij", "ǆdz", "ǉlj", "ǌnj", "ǳdz", "ﬀff", "ﬁfi", "ﬂfl", "ﬃffi", "ﬄffl", "ﬅst", "ﬆst",
+        "ⅱii", "ⅲiii", "ⅳiv", "ⅵvi", "ⅶvii", "ⅷviii", "ⅸix", "ⅺxi", "ⅻxii",
+    }.ToFrozenDictionary(row => row[..1], row => row[1..], StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<int, int> Letters =
         new[] { Accents, Styles, Greek, Cyrillic, ArmenianAndCherokee, Strokes }.SelectMany(table => table)

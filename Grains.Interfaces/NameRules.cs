@@ -57,6 +57,13 @@ public static partial class TextRules
         {
             var plain = LookAlikes.Plain(rune);
             if (IsSkipped(plain)) continue;
+            // The sound marks of kana come as signs of their own, too: か with two strokes is が, the next letter.
+            if (plain.Value is 0x3099 or 0x309A && key.Length > 0 && key[^1] is (>= 'か' and <= 'ほ') or (>= 'カ' and <= 'ホ'))
+            {
+                key[^1] += (char)(plain.Value - 0x3098);
+                continue;
+            }
+
             if (!IsSeparator(plain)) LookAlikes.Append(key, plain);
             else if (key.Length == 0 || key[^1] != Separator) key.Append(Separator);
         }

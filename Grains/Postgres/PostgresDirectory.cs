@@ -103,6 +103,11 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, ILogger<Postgre
         {
             return Claim.Taken;
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected)
+        {
+            // People who ask for each other's names: each is the other's until both are told so.
+            return Claim.Taken;
+        }
         catch (PostgresException e) when (Refuses(e, NameStatements.Untold))
         {
             return Claim.Outdated;

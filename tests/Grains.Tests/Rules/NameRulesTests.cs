@@ -27,6 +27,7 @@ public sealed class NameRulesTests
     [InlineData("stra\u00dfe", "STRASSE")]
     [InlineData("\u043c\u043e\u043f\u0430", "MOna")]
     [InlineData("\uac01", "\u1100\u1161\u11a8")]
+    [InlineData("\u304c\u3071", "\u304b\u3099\u306f\u309a")]
     [InlineData("agent 7", "agent \u0667")]
     [InlineData("\u039f\u03b4\u03bf\u03c2", "\u03bf\u03b4\u03bf\u03c3")]
     public void Names_that_look_alike_have_one_key(string name, string other) =>

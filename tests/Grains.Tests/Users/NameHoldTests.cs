@@ -106,6 +106,17 @@ public abstract class NameHoldSpec
     }
 
     [Fact]
+    public async Task Those_who_ask_for_each_others_names_at_once_keep_their_own()
+    {
+        var (one, two) = (NewName(), NewName());
+        var (first, second) = (await NewUser(one, Now), await NewUser(two, Now));
+        var claims = await Task.WhenAll(
+            Directory.Rename(first, new Renaming(Guid.NewGuid(), one, two), Now), Directory.Rename(second, new Renaming(Guid.NewGuid(), two, one), Now));
+        Assert.All(claims, claim => Assert.Equal(Claim.Taken, claim));
+        Assert.Equal(((one, null), (two, null)), (await NameOf(first), await NameOf(second)));
+    }
+
+    [Fact]
     public async Task The_first_free_name_is_found_by_its_key_and_ones_own_is_free()
     {
         var (one, two, three) = (NewName(), NewName(), NewName());
