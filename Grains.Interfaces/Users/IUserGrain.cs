@@ -57,7 +57,7 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("Rename")]
     Task<Actor> Rename(RenameRequest request);
 
-    /// <summary>Ends a session. Unknown ones are ignored.</summary>
+    /// <summary>Ends a session. Unknown ones are ignored. A guest who has none left can't come back, and gives the name up.</summary>
     /// <exception cref="ChatException">Unavailable.</exception>
     [Alias("CloseSession")]
     Task CloseSession(byte[] tokenHash);

@@ -64,7 +64,7 @@ public sealed class MemoryPresenceStore(MemoryTables tables, TimeProvider time) 
             if (t.Users.TryGetValue(user, out var found) && !(found.LastSeen > at)) found.LastSeen = at;
         }
 
-        var until = at + NameHolds.AfterLeaving;
+        var until = at + Users.Names.NameHold;
         foreach (var (key, name) in t.Names.Where(name => users.Contains(name.Value.User)).ToList())
         {
             if (name.HeldUntil < until) t.Names[key] = (name.User, until);

@@ -7,6 +7,14 @@ internal static class NameStatements
     /// <summary>The constraint that a claim to a name that is held violates.</summary>
     public const string Taken = "names_pkey";
 
+    /// <summary>Ends a session; with the last one a guest gives the name up, because nobody can come back to it.</summary>
+    public const string RemoveSession = """
+        with gone as (
+            update sessions set revoked_at = $3 where user_id = $1 and token_hash = $2 and revoked_at is null)
+        delete from names where user_id = $1 and not exists (
+            select from sessions s where s.user_id = $1 and s.token_hash <> $2 and s.revoked_at is null and s.expires_at > $3)
+        """;
+
     /// <summary>The constraint that a rename violates while another one is still to be told.</summary>
     public const string Untold = "renames_pkey";
 

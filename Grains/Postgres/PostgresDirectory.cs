@@ -64,8 +64,7 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, ILogger<Postgre
 
     public Task RemoveSession(Guid user, string tokenHash, DateTimeOffset now) =>
         PostgresErrors.Guard(log, () => Execute(
-            "update sessions set revoked_at = $3 where user_id = $1 and token_hash = $2 and revoked_at is null",
-            user, Convert.FromHexString(tokenHash), now.UtcDateTime));
+            NameStatements.RemoveSession, user, Convert.FromHexString(tokenHash), now.UtcDateTime));
 
     public Task<Claim> ClaimName(Guid user, string name, DateTimeOffset now) => PostgresErrors.Guard(log, async () =>
     {

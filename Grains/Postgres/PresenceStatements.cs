@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Npgsql;
-using OrleansChat.Grains.Online;
+using OrleansChat.Grains.Users;
 
 namespace OrleansChat.Grains.Postgres;
 
@@ -55,7 +55,7 @@ internal static class PresenceStatements
     private static readonly string Saw = $"""
         seen as (
             update users u set last_seen_at = greatest(u.last_seen_at, gone.at) from gone where u.user_id = gone.user_id)
-        update names n set held_until = greatest(n.held_until, gone.at + interval '{NameHolds.Seconds} seconds')
+        update names n set held_until = greatest(n.held_until, gone.at + interval '{Names.NameHoldSeconds} seconds')
         from gone where n.user_id = gone.user_id
         """;
 

@@ -49,7 +49,7 @@ public interface IDirectory
     /// returns.</summary>
     Task AddSession(Guid user, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt);
 
-    /// <summary>Ends a session.</summary>
+    /// <summary>Ends a session; with the last one that holds the user gives the name up.</summary>
     Task RemoveSession(Guid user, string tokenHash, DateTimeOffset now);
 
     /// <summary>Claims the name that the user bears. Outdated when they bear another one.</summary>

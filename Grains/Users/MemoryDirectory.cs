@@ -32,7 +32,13 @@ public sealed class MemoryDirectory(MemoryTables tables) : IDirectory
     });
 
     public Task RemoveSession(Guid user, string tokenHash, DateTimeOffset now) =>
-        Use(t => t.Users.TryGetValue(user, out var found) && found.Sessions.Remove(tokenHash));
+        Use(t =>
+        {
+            if (!t.Users.TryGetValue(user, out var found) || !found.Sessions.Remove(tokenHash)) return false;
+            foreach (var key in t.Names.Where(entry => entry.Value.User == user && !found.Sessions.Values.Any(expires => expires > now)).Select(entry => entry.Key).ToList())
+                t.Names.Remove(key);
+            return true;
+        });
 
     public Task<Claim> ClaimName(Guid user, string name, DateTimeOffset now) => Use(t =>
     {

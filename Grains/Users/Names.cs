@@ -8,7 +8,10 @@ internal static class Names
 {
     /// <summary>How long a name stays its user's who was online last: after they went, after a gateway's lease ended, and
     /// after they asked for it.</summary>
-    public static readonly TimeSpan NameHold = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan NameHold = TimeSpan.FromSeconds(NameHoldSeconds);
+
+    /// <summary>The same, for statements.</summary>
+    public const int NameHoldSeconds = 60;
 
     private const int Numbered = 98;
 

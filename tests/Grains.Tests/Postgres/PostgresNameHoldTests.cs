@@ -10,8 +10,8 @@ public sealed class PostgresNameHoldTests(PostgresHost host) : NameHoldSpec, ICl
 
     protected override async Task ComesOnline(Guid user, string gateway, DateTimeOffset leaseUntil)
     {
-        await Run("insert into gateways (gateway_id, lease_until) values ($1, $2)", gateway, leaseUntil.UtcDateTime);
-        await Run("insert into online (user_id, gateway_id, since) values ($1, $2, now())", user, gateway);
+        await Run("insert into gateways (gateway_id, lease_until, report) values ($1, $2, 1)", gateway, leaseUntil.UtcDateTime);
+        await Run("insert into online (user_id, gateway_id, since, report) values ($1, $2, now(), 1)", user, gateway);
     }
 
     protected override Task WasThereBefore(Guid user, string name) =>

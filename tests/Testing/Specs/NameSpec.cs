@@ -77,5 +77,18 @@ public abstract class NameSpec : EngineSpec
     }
 
     [Fact]
+    public async Task Who_ends_their_last_session_gives_the_name_up_at_once()
+    {
+        var (ann, name) = (Guid.NewGuid(), NewName());
+        var (first, second) = (new byte[32], Enumerable.Repeat((byte)1, 32).ToArray());
+        foreach (var hash in new[] { first, second })
+            await Engine.User(ann).OpenSession(new OpenSessionRequest(name, hash, TimeSpan.FromHours(1)));
+        await Engine.User(ann).CloseSession(first);
+        Assert.Equal(ErrorCode.NameTaken, await Refused(Opens(Guid.NewGuid(), name)));
+        await Engine.User(ann).CloseSession(second);
+        Assert.Equal(name, (await Opens(Guid.NewGuid(), name)).User.Name);
+    }
+
+    [Fact]
     public async Task Nobody_arrives_who_is_nobody() => Assert.Equal(ErrorCode.NoSuchUser, await Refused(Engine.User(Guid.NewGuid()).Arrive()));
 }
