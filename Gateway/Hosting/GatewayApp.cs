@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -50,7 +51,12 @@ internal static class GatewayApp
         services.AddHubDoor();
         GrainsServices.AddOptions<SocketSettings>(services, configuration, "WebSocket");
         services.AddSingleton<SocketServices>();
-        services.ConfigureHttpJsonOptions(options => EventJson.Configure(options.SerializerOptions));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            EventJson.Configure(options.SerializerOptions);
+            // A number is a number: the API's description says so too.
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddHealthChecks().AddCheck<EngineReadiness>("engine");
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -14,6 +14,25 @@ internal static class ApiDocument
         "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; " +
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
+    private static OpenApiSchema Problem => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["type"] = Text("urn:orleanschat:error: and the error's name"),
+            ["title"] = Text("the error's name"),
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            ["detail"] = Text("one sentence for a person"),
+            ["code"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "the error's number" },
+            ["error"] = Text("the error's name"),
+            ["retry"] = Text("never, later or reconnect"),
+            ["retryAfterMs"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "how long to wait, in milliseconds" },
+            ["suggestion"] = Text("what would be accepted instead"),
+        },
+    };
+
+    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
@@ -34,8 +53,25 @@ internal static class ApiDocument
             };
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // These two are written by converters of ours, which say nothing of a schema.
+            var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+            if (type != typeof(string) && type != typeof(DateTimeOffset)) return Task.CompletedTask;
+            var isNullable = type != context.JsonTypeInfo.Type || context.JsonPropertyInfo is { IsGetNullable: true };
+            schema.Type = isNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            if (type == typeof(DateTimeOffset)) schema.Format = "date-time";
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer((operation, context, _) =>
         {
+            context.Document!.AddComponent(nameof(Problem), Problem);
+            operation.Responses ??= [];
+            operation.Responses["default"] = new OpenApiResponse
+            {
+                Description = "A refusal, with its number (RFC 9457)",
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(nameof(Problem), context.Document) } },
+            };
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Authorization.IAuthorizeData>().Any())
                 operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
             return Task.CompletedTask;

@@ -53,7 +53,8 @@ public sealed class DirectTests : LocalGateway
         Assert.Equal(1, (await back.Join(ack.Room)).Head);
         await Tell(ann, "bob", "ah!");
         await back.Hears(ack.Room, 2);
-        Assert.Equal([2], back.Heard(ack.Room).Select(e => e.Seq));
+        // What was said a moment before they came may come as news, too: the page's last seq tells.
+        Assert.Equal([2], back.Heard(ack.Room).Where(e => e.Seq > 1).Select(e => e.Seq));
     }
 
     [Fact]
