@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrleansChat.Gateway.Doors.Hub;
+using OrleansChat.Gateway.Doors.Lines;
 using OrleansChat.Gateway.Doors.Rest;
 using OrleansChat.Gateway.Doors.Sockets;
 using OrleansChat.Gateway.Fanout;
@@ -23,6 +24,7 @@ internal static class GatewayApp
         GrainsServices.AddOptions<AddressSettings>(services, configuration, "Addresses");
         GrainsServices.AddOptions<FanoutOptions>(services, configuration, "Fanout");
         GrainsServices.AddOptions<PresenceReportOptions>(services, configuration, "Presence");
+        GrainsServices.AddOptions<TcpSettings>(services, configuration, "Tcp");
         services.AddSingleton<IValidateOptions<FanoutOptions>, RecentFitsOutbox>();
         services.AddMetrics();
         services.TryAddSingleton(provider => ChatMeter.Of(provider.GetRequiredService<IMeterFactory>()));
@@ -51,6 +53,7 @@ internal static class GatewayApp
         services.AddHubDoor();
         GrainsServices.AddOptions<SocketSettings>(services, configuration, "WebSocket");
         services.AddSingleton<SocketServices>();
+        services.AddLineDoor();
         services.ConfigureHttpJsonOptions(options =>
         {
             EventJson.Configure(options.SerializerOptions);

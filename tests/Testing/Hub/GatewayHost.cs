@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrleansChat.Gateway.Doors.Lines;
 using OrleansChat.Gateway.Fanout;
 using OrleansChat.Gateway.Hosting;
 using OrleansChat.Gateway.Sessions;
@@ -20,6 +22,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/");
+
+    /// <summary>Where its line door listens.</summary>
+    public IPEndPoint LineAddress => _app.Services.GetRequiredService<LineServer>().EndPoint!;
 
     /// <summary>What it logged.</summary>
     public LogRecord Log { get; }
@@ -46,6 +51,8 @@ public sealed class GatewayHost : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = webRoot,
         });
+        builder.Configuration["Tcp:Port"] = "0";
+        builder.Configuration["Tcp:Address"] = "127.0.0.1";
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value)));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information)

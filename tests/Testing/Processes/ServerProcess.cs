@@ -42,7 +42,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>A gateway with every default, just started.</summary>
     public static ServerProcess PlainGateway(string database, params string[] settings) =>
-        new("Gateway", database, Ports.Free(1)[0], settings);
+        new("Gateway", database, Ports.Free(1)[0], ["--Tcp:Address=127.0.0.1", "--Tcp:Port=0", .. settings]);
 
     /// <summary>Waits until it says that it is ready.</summary>
     /// <exception cref="InvalidOperationException">It ended instead.</exception>

@@ -1,0 +1,93 @@
+using System.Globalization;
+using OrleansChat.Gateway.Sessions;
+
+namespace OrleansChat.Gateway.Doors.Lines;
+
+/// <summary>How somebody came in.</summary>
+/// <param name="Session">Their session.</param>
+/// <param name="Token">What would bring them back.</param>
+/// <param name="Brought">Whether they brought it.</param>
+internal sealed record Admitted(Session Session, string Token, bool Brought);
+
+/// <summary>Greets, asks for a name until one is taken, and begins the session.</summary>
+internal sealed class LineEntrance(
+    Guests guests, SessionRegistry sessions, AddressLimits addresses, IChatEngine engine, EngineCalls calls, TcpSettings settings)
+{
+    private const int Attempts = 20;
+    private static readonly TimeSpan CountPatience = TimeSpan.FromSeconds(2);
+
+    private int _nameless;
+
+    /// <summary>Lets a peer in.</summary>
+    /// <returns>Who came in; or null, and how the connection ended before.</returns>
+    /// <exception cref="ChatException">RateLimited, TooManyConnections, GoingAway, Unavailable.</exception>
+    public async Task<(Admitted? Admitted, LineEnd End)> Admit(LineConnection connection)
+    {
+        addresses.CheckConnection(connection.Peer?.Address);
+        Interlocked.Increment(ref _nameless);
+        try
+        {
+            await connection.Say($"Hello {connection.Peer}\n");
+            var online = await CountOnline();
+            await connection.Say(string.Create(CultureInfo.InvariantCulture, $"Welcome to OrleansChat! {online} online.\n"));
+            if (settings.Anonymous) return (await Begin(connection, await Open(connection, name: null), brought: false), LineEnd.None);
+            return await AskForName(connection);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _nameless);
+        }
+    }
+
+    private async Task<(Admitted? Admitted, LineEnd End)> AskForName(LineConnection connection)
+    {
+        connection.WaitFor(settings.NameTimeout);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            await connection.Say(LineText.NamePrompt);
+            var (line, end) = await connection.Next();
+            if (end != LineEnd.None) return (null, end);
+            var answer = line?.Trim();
+            if (answer is "exit" or "/quit") return (null, LineEnd.Exit);
+            try
+            {
+                if (answer is null) throw new ChatException(ErrorCode.BadName);
+                var brought = Tokens.TryParse(answer, out _, out _);
+                return (await Begin(connection, brought ? await guests.Resume(answer) : await Open(connection, answer), brought), LineEnd.None);
+            }
+            catch (ChatException refusal) when (refusal.Code is not (ErrorCode.TooManyConnections or ErrorCode.GoingAway))
+            {
+                await connection.Say(LineText.Refusal(refusal));
+            }
+        }
+
+        throw new ChatException(ErrorCode.RateLimited);
+    }
+
+    private Task<OpenedGuest> Open(LineConnection connection, string? name)
+    {
+        addresses.CheckSession(connection.Peer?.Address);
+        return guests.Open(name, takeSuggestion: name is null);
+    }
+
+    private async Task<Admitted> Begin(LineConnection connection, OpenedGuest guest, bool brought)
+    {
+        connection.View.Viewer = guest.Info.User.Id;
+        return new Admitted(await sessions.Begin(guest.Info, guest.TokenHash, connection), guest.Token, brought);
+    }
+
+    /// <summary>Who is online everywhere, and who is at this door and has no name yet.</summary>
+    private async Task<int> CountOnline()
+    {
+        var nameless = Volatile.Read(ref _nameless);
+        try
+        {
+            var online = await calls.Run(() => engine.Directory.ReadOnline(null, null, 1), ErrorCode.Unavailable).WaitAsync(CountPatience);
+            return online.Total + nameless;
+        }
+        catch (Exception e) when (e is ChatException or TimeoutException)
+        {
+            return sessions.Count + nameless;
+        }
+    }
+}
