@@ -16,7 +16,8 @@ internal sealed record LineCommand(string Name, string Parameters, string Summar
 /// <summary>What a line can mean: the table of commands, from which <c>/help</c> is made too.</summary>
 internal static class LineCommands
 {
-    private static readonly LineCommand[] Table =
+    /// <summary>All of them, in the order in which <c>/help</c> shows them.</summary>
+    public static IReadOnlyList<LineCommand> All { get; } =
     [
         new("/help", "", "this list", (dialog, _) => dialog.Say(Help())),
         new("/users", "", "who is online in this room", (dialog, _) => LineLists.Users(dialog)),
@@ -33,7 +34,7 @@ internal static class LineCommands
         new("/quit", "", "leave; so does: exit", (dialog, _) => Quit(dialog)),
     ];
 
-    private static string Help() => string.Concat(Table.Select(command =>
+    private static string Help() => string.Concat(All.Select(command =>
         $"{$"{command.Name} {command.Parameters}",-20} {command.Summary}\n")) + "//TEXT               say a text that begins with a slash\n";
 
     /// <summary>What a line asks for, and its name for the log; a null line was too long.</summary>
@@ -46,7 +47,7 @@ internal static class LineCommands
         if (line[0] == '@' && FirstWord(line[1..]) is ({ Length: > 0 }, { Length: > 0 })) return ("/msg", dialog => Message(dialog, line[1..]));
         if (line[0] != '/') return ("line", dialog => Speak(dialog, line));
         var (name, rest) = FirstWord(line);
-        return Array.Find(Table, command => command.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } found
+        return All.FirstOrDefault(command => command.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } found
             ? ("line", dialog => dialog.Say(LineText.UnknownCommand))
             : found.NeedsMore && rest.Length == 0
                 ? (found.Name, dialog => dialog.Say($"Usage: {found.Name} {found.Parameters}\n"))

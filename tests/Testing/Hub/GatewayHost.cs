@@ -23,8 +23,8 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/");
 
-    /// <summary>Where its line door listens.</summary>
-    public IPEndPoint LineAddress => _app.Services.GetRequiredService<LineServer>().EndPoint!;
+    /// <summary>Where its line door listens; null while it is closed.</summary>
+    public IPEndPoint? LineAddress => _app.Services.GetRequiredService<LineServer>().EndPoint;
 
     /// <summary>What it logged.</summary>
     public LogRecord Log { get; }

@@ -172,7 +172,7 @@ public sealed class LineDialogTests : LineTest
     [Fact]
     public async Task A_terminal_that_returns_its_carriage_is_answered_likewise()
     {
-        await using var ann = await LineClient.Connect(Gateway.LineAddress);
+        await using var ann = await LineClient.Connect(Gateway.LineAddress!);
         await ann.Sends("ann\r\n"u8.ToArray());
         await ann.Hears("Welcome ann!\r\n");
         await ann.Sends("/echo one\r\0"u8.ToArray());

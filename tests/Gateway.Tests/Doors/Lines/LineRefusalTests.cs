@@ -27,7 +27,7 @@ public sealed class LineRefusalTests : LineTest
     public async Task Who_never_says_a_name_is_closed()
     {
         await using var gateway = await GatewayHost.Start(Engine, ("Tcp:NameTimeout", "00:00:01"));
-        await using var silent = await LineClient.Connect(gateway.LineAddress);
+        await using var silent = await LineClient.Connect(gateway.LineAddress!);
         await silent.Hears("Enter your username: ");
         await silent.Sends("half a na"u8.ToArray());
         await silent.Hears("Timeout - closing connection\n");
@@ -58,8 +58,8 @@ public sealed class LineRefusalTests : LineTest
     public async Task An_endless_line_ends_the_connection_at_last_and_takes_no_memory()
     {
         await using var gateway = await GatewayHost.Start(Engine, ("Sessions:CommandsPerSecond", "1"), ("Sessions:CommandBurst", "20"));
-        await using var bob = await LineClient.Named(gateway.LineAddress, "bob");
-        await using var ann = await LineClient.Named(gateway.LineAddress, "ann");
+        await using var bob = await LineClient.Named(gateway.LineAddress!, "bob");
+        await using var ann = await LineClient.Named(gateway.LineAddress!, "ann");
         var flood = Record.ExceptionAsync(async () =>
         {
             while (!ann.Ended.IsCompleted) await ann.Sends(new byte[64 * 1024].Select(_ => (byte)'x').ToArray());
@@ -98,8 +98,8 @@ public sealed class LineRefusalTests : LineTest
     {
         await using var gateway = await GatewayHost.Start(
             Engine, ("Sessions:MessagesPerSecond", "1"), ("Sessions:MessageBurst", "5"), ("Sessions:CommandsPerSecond", "1"), ("Sessions:CommandBurst", "10"));
-        await using var bob = await LineClient.Named(gateway.LineAddress, "bob");
-        await using var ann = await LineClient.Named(gateway.LineAddress, "ann");
+        await using var bob = await LineClient.Named(gateway.LineAddress!, "bob");
+        await using var ann = await LineClient.Named(gateway.LineAddress!, "ann");
         await ann.Sends(Enumerable.Range(1, 50).SelectMany(i => System.Text.Encoding.UTF8.GetBytes($"line {i}\n")).ToArray());
         await bob.Hears("[ann]: line 5\n");
         await ann.Hears("! 4301 rate_limited [retry after ");
@@ -111,9 +111,9 @@ public sealed class LineRefusalTests : LineTest
     public async Task G8_a_client_that_does_not_read_is_cut_off_while_others_notice_nothing()
     {
         await using var gateway = await GatewayHost.Start(Engine, ("Sessions:MessagesPerSecond", "100000"), ("Sessions:MessageBurst", "100000"));
-        await using var ann = await LineClient.Named(gateway.LineAddress, "ann");
-        await using var bob = await LineClient.Named(gateway.LineAddress, "bob");
-        await using var slow = await LineClient.Connect(gateway.LineAddress, read: false);
+        await using var ann = await LineClient.Named(gateway.LineAddress!, "ann");
+        await using var bob = await LineClient.Named(gateway.LineAddress!, "bob");
+        await using var slow = await LineClient.Connect(gateway.LineAddress!, read: false);
         await slow.Says("slow");
         await ann.Hears("slow joined the chat\n");
 
@@ -131,9 +131,9 @@ public sealed class LineRefusalTests : LineTest
     public async Task Connections_of_one_address_are_limited()
     {
         await using var gateway = await GatewayHost.Start(Engine, ("Addresses:ConnectionsPerSecond", "1"), ("Addresses:ConnectionBurst", "2"));
-        await using var first = await LineClient.Named(gateway.LineAddress, "ann");
-        await using var second = await LineClient.Named(gateway.LineAddress, "bob");
-        await using var third = await LineClient.Connect(gateway.LineAddress);
+        await using var first = await LineClient.Named(gateway.LineAddress!, "ann");
+        await using var second = await LineClient.Named(gateway.LineAddress!, "bob");
+        await using var third = await LineClient.Connect(gateway.LineAddress!);
         await third.Hears("! 4301 rate_limited [retry after ");
         await third.Ended.Within("the end of the connection");
     }

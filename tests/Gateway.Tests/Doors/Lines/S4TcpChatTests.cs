@@ -86,7 +86,7 @@ public sealed class S4TcpChatTests : LineTest
     public async Task An_idle_connection_is_told_so_and_closed()
     {
         await using var gateway = await Testing.Hub.GatewayHost.Start(Engine, ("Tcp:Idle", "00:00:01"));
-        await using var ann = await Testing.Lines.LineClient.Connect(gateway.LineAddress);
+        await using var ann = await Testing.Lines.LineClient.Connect(gateway.LineAddress!);
         await ann.Hears("Enter your username: ");
         await ann.Says("ann");
         await ann.Hears("Timeout - closing connection\n");
