@@ -47,7 +47,7 @@ internal sealed class LineConnection : IClientConnection, IDisposable
     public async Task Say(string text)
     {
         if (text.Length == 0) return;
-        await _output.Write(_input.EndsWithReturn ? text.ReplaceLineEndings("\r\n") : text);
+        await _output.Write(AsRead(text));
         // Whoever is told something isn't idle: people who listen stay.
         _input.Touch();
     }
@@ -59,7 +59,7 @@ internal sealed class LineConnection : IClientConnection, IDisposable
     /// <summary>Says a last word, and ends the connection. Does nothing the second time.</summary>
     public async Task End(LineEnd how, string? farewell)
     {
-        await _output.End(farewell);
+        await _output.End(farewell is null ? null : AsRead(farewell));
         _input.Stop(how);
     }
 
@@ -74,4 +74,7 @@ internal sealed class LineConnection : IClientConnection, IDisposable
         _stopping.Dispose();
         _input.Dispose();
     }
+
+    /// <summary>Lines end as the peer ends its own.</summary>
+    private string AsRead(string text) => _input.EndsWithReturn ? text.ReplaceLineEndings("\r\n") : text;
 }

@@ -51,7 +51,8 @@ internal sealed class LineEntrance(
             if (answer is "exit" or "/quit") return (null, LineEnd.Exit);
             try
             {
-                if (answer is null) throw new ChatException(ErrorCode.BadName);
+                // A command, not a name, whatever else names may be.
+                if (answer is null or ['/', ..]) throw new ChatException(ErrorCode.BadName);
                 var brought = Tokens.TryParse(answer, out _, out _);
                 return (await Begin(connection, brought ? await guests.Resume(answer) : await Open(connection, answer), brought), LineEnd.None);
             }

@@ -36,7 +36,7 @@ internal sealed class LineHandler(
         var (admitted, end) = await entrance.Admit(line);
         if (admitted is null)
         {
-            if (end == LineEnd.Timeout) await line.Close(ErrorCode.HandshakeTimeout);
+            await line.End(end, end == LineEnd.Timeout ? LineText.Timeout : null);
             return end;
         }
 
@@ -45,7 +45,8 @@ internal sealed class LineHandler(
         {
             var dialog = new LineDialog(line, admitted, settings, time, log);
             var how = await dialog.Run();
-            if (how == LineEnd.Timeout) await line.Close(ErrorCode.Idle);
+            // The peer need not wait for what others are told.
+            await line.End(how, how == LineEnd.Timeout ? LineText.Timeout : null);
             await dialog.LeaveAll();
             return how;
         }

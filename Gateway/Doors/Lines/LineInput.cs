@@ -3,30 +3,6 @@ using System.IO.Pipelines;
 
 namespace OrleansChat.Gateway.Doors.Lines;
 
-/// <summary>How a connection ended.</summary>
-internal enum LineEnd
-{
-    /// <summary>It hasn't.</summary>
-    None,
-
-    /// <summary>The peer said so.</summary>
-    Exit,
-
-    /// <summary>The peer is gone.</summary>
-    Disconnect,
-
-    /// <summary>The peer said nothing for too long.</summary>
-    Timeout,
-
-    /// <summary>The server ended it.</summary>
-    Closed,
-}
-
-/// <summary>What comes next from a peer.</summary>
-/// <param name="Text">A line; null when it was too long, or there is none.</param>
-/// <param name="End">Why there is none.</param>
-internal readonly record struct Received(string? Text, LineEnd End);
-
 /// <summary>Reads a peer's lines, one at a time, and watches how long nothing is said. What isn't asked for stays with
 /// the peer, when the transport's buffer is full.</summary>
 internal sealed class LineInput : IDisposable

@@ -177,5 +177,7 @@ public sealed class LineDialogTests : LineTest
         await ann.Hears("Welcome ann!\r\n");
         await ann.Sends("/echo one\r\0"u8.ToArray());
         await ann.Hears(")\r\n");
+        await ann.Sends("exit\r"u8.ToArray());
+        await ann.Hears("Goodbye ann!\r\n");
     }
 }

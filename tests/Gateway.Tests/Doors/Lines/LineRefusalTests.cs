@@ -18,6 +18,7 @@ public sealed class LineRefusalTests : LineTest
         var suggestion = (await other.Hears("]"))[..^1];
         await other.Hears("\nEnter your username: ");
         await other.Answers("", "! 4105 bad_name: ");
+        await other.Answers("/help", "! 4105 bad_name: ");
         await other.Answers(new string('x', 33), "! 4105 bad_name: ");
         await other.Answers(new string('A', 64), "! 4001 unauthorized: ");
         await other.Answers(suggestion, $"Welcome {suggestion}!\n");
