@@ -55,6 +55,16 @@ internal readonly struct Arguments(JsonElement given)
         }
     }
 
-    private JsonElement? Find(string name) =>
-        given.ValueKind == JsonValueKind.Object && given.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string name)
+    {
+        try
+        {
+            return given.ValueKind == JsonValueKind.Object && given.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Another one's name holds such escapes.
+            throw new ChatException(ErrorCode.BadArguments);
+        }
+    }
 }

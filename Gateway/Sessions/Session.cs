@@ -21,8 +21,6 @@ internal sealed partial class Session(SessionInfo info, string tokenHash, IClien
     private readonly ConcurrentDictionary<string, RoomFanout> _rooms = new(StringComparer.Ordinal);
     // In which epoch each room was entered; kept after leaving it, for writes that are still on their way.
     private readonly ConcurrentDictionary<string, long> _epochs = new(StringComparer.Ordinal);
-    // Rooms whose membership is to end with the user's last connection.
-    private readonly ConcurrentDictionary<string, byte> _visited = new(StringComparer.Ordinal);
     // Direct rooms that are being opened because they have news.
     private readonly ConcurrentDictionary<string, byte> _opening = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _attaching = new(1, 1);

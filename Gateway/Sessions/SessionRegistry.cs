@@ -72,7 +72,7 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
         var last = Release(session);
         session.End();
         // A gateway that stops sends its people elsewhere: they haven't left.
-        if (last && !Volatile.Read(ref _goingAway)) _ = session.EndVisits();
+        if (last && !Volatile.Read(ref _goingAway)) _ = session.EndVisits(isBack: () => !Of(session.User.Id).IsEmpty);
     }
 
     /// <summary>Closes every connection that came with a token which was revoked.</summary>

@@ -10,6 +10,7 @@ internal sealed record SessionServices(
     RoomSenders Senders,
     EngineCalls Calls,
     RateLimits Rates,
+    Visits Visits,
     SessionSettings Options,
     GatewayMetrics Metrics,
     TimeProvider Time,

@@ -23,8 +23,10 @@ public sealed record JoinRequest(Actor Actor, Guid Id, long After = 0);
 /// <summary>The answer to a join.</summary>
 /// <param name="Position">Where the room's log stands.</param>
 /// <param name="Role">What the member may do.</param>
+/// <param name="IsNew">Whether the membership began with this very join. Of a join whose answer was lost, the next attempt
+/// with the same id says so too, as long as the room remembers it; after that it says no.</param>
 [GenerateSerializer, Immutable, Alias("OrleansChat.Membership")]
-public sealed record Membership(RoomPosition Position, MemberRole Role);
+public sealed record Membership(RoomPosition Position, MemberRole Role, bool IsNew);
 
 /// <summary>Asks to end a membership.</summary>
 /// <param name="Actor">Who, as the gateway's session knows them.</param>

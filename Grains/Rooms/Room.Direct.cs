@@ -34,7 +34,7 @@ public abstract partial class Room
         if (state.Head == 0) await CatchUpWithLog(state);
         state = await Load();
         return state.Head > 0
-            ? new Membership(state.Position, state.RoleOf(request.Actor.Id) ?? throw new ChatException(ErrorCode.NoSuchRoom))
+            ? new Membership(state.Position, state.RoleOf(request.Actor.Id) ?? throw new ChatException(ErrorCode.NoSuchRoom), IsNew: false)
             : throw new ChatException(ErrorCode.NoSuchRoom);
     }
 

@@ -39,7 +39,8 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
         await ChangeMembership(state, EventKind.Join, request.Actor, request.Id);
         await CatchUpTo(request.After);
         // Asked in the turn that answers: another connection of the user may have left meanwhile.
-        return new Membership(state.Position, state.RoleOf(user) ?? throw new ChatException(ErrorCode.NotAMember));
+        var role = state.RoleOf(user) ?? throw new ChatException(ErrorCode.NotAMember);
+        return new Membership(state.Position, role, IsNew: state.FindRecent(user, request.Id) is not null);
     }
 
     public async Task<RoomPosition> Leave(LeaveRequest request)

@@ -18,46 +18,42 @@ internal sealed class ChatDialect(SocketConnection connection, string room) : IS
     private Session _session = null!;
     private string _room = room;
 
-    public async Task Begin(Session session, string token)
+    public object Begin(Session session, string token)
     {
         _session = session;
-        connection.Tell(new
+        return new
         {
             type = "system",
             message = $"Welcome! You are connected as {session.User.Name}",
             clientId = session.User.Id,
             timestamp = connection.Services.Time.GetUtcNow(),
             token,
-        });
-        await Enter(_room);
+        };
     }
 
-    public Task TakeText(string text) => Say(_room, null, text, null);
+    public Task Enter() => Enter(_room);
 
-    public Task Take(JsonElement frame)
+    public Task TakeText(string text) => Run("chat", null, _ => Send(_room, null, text));
+
+    public Task Take(SocketRequest request)
     {
-        var type = frame.TryGetProperty("type", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
-        var reference = SocketReply.RefOf(frame);
+        var (type, reference, given) = (request.Type, request.Ref, new Arguments(request.Body));
         switch (type)
         {
             case "chat":
-                return Run("chat", reference, _ =>
-                {
-                    var given = new Arguments(frame);
-                    return Send(given.Text("room") ?? _room, given.Text("id"), given.Text("content"));
-                });
+                return Run("chat", reference, _ => Send(given.Text("room") ?? _room, given.Text("id"), given.Text("content")));
             case "setUsername":
-                return Run("setUsername", reference, async session => await session.Rename(Cut(new Arguments(frame).Text("username")), takeSuggestion: true));
+                return Run("setUsername", reference, async session => await session.Rename(Cut(given.Text("username")), takeSuggestion: true));
             case "join":
-                return Run("join", reference, async session => await Enter(new Arguments(frame).Text("room") ?? _room, new Arguments(frame).Position("after")));
+                return Run("join", reference, _ => Enter(given.Text("room") ?? _room, given.Position("after")));
             case "leave":
-                return Run("leave", reference, async session => await Leave(new Arguments(frame).Text("room") ?? _room));
+                return Run("leave", reference, _ => Leave(given.Text("room") ?? _room));
         }
 
         // Types that nobody knows are ignored, unless somebody waits for an answer.
         var command = CommandTable.Find(type);
         if (command is null && reference is null) return Task.CompletedTask;
-        return Run(type ?? "unknown", reference, session => command is null ? throw new ChatException(ErrorCode.UnknownMethod) : command.Run(session, frame));
+        return Run(command?.Name ?? "unknown", reference, session => command is null ? throw new ChatException(ErrorCode.UnknownMethod) : command.Run(session, request.Body));
     }
 
     public IEnumerable<ReadOnlyMemory<byte>> Encode(IReadOnlyList<Outgoing> items)
@@ -74,21 +70,25 @@ internal sealed class ChatDialect(SocketConnection connection, string room) : IS
             for (var i = 0; i < frames.Length; i++)
             {
                 // What this very connection said comes back to others only.
-                if (item is EventFrame { Events: var events } && events[i].Kind == EventKind.Message && _own.Take(events[i].Id)) continue;
+                if (item is EventFrame { Events: var events } && IsOwn(events[i])) continue;
                 yield return frames[i];
             }
         }
     }
 
+    private bool IsOwn(RoomEvent e) => e.Kind == EventKind.Message && e.Actor.Id == _session.User.Id && _own.Take(e.Id);
+
     private async Task<object?> Enter(string room, ResumePosition? after = null)
     {
-        var joined = await _session.Visit(room, after);
+        var joined = await _session.Visit(room, after, Show);
         _room = room;
-        if (joined.Page is null) return joined;
-        var messages = joined.Page.Events.Where(e => e is { Kind: EventKind.Message, Deleted: null })
-            .TakeLast(connection.Services.Settings.HistoryMessages);
-        foreach (var message in messages) connection.Tell(ChatFrames.Of(message));
         return joined;
+    }
+
+    private async Task Show(HistoryPage page)
+    {
+        foreach (var message in await RecentMessages.Read(_session, page, connection.Services.Settings.HistoryMessages))
+            connection.Tell(ChatFrames.Of(message));
     }
 
     private async Task<object?> Leave(string room)
@@ -98,16 +98,15 @@ internal sealed class ChatDialect(SocketConnection connection, string room) : IS
         return left;
     }
 
-    private Task Say(string room, string? id, string? text, JsonElement? reference) => Run("chat", reference, _ => Send(room, id, text));
-
     private async Task<object?> Send(string room, string? id, string? text)
     {
-        if (PrivateText.TryParse(text, out var name, out var words)) return await _session.Direct(name, id ?? NewId(), words);
         id ??= NewId();
         _own.Add(id);
         try
         {
-            return await _session.Send(room, id, text);
+            return PrivateText.TryParse(text, out var name, out var words)
+                ? await _session.Direct(name, id, words)
+                : await _session.Send(room, id, text);
         }
         catch (ChatException)
         {

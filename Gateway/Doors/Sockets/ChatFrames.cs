@@ -15,7 +15,7 @@ internal static class ChatFrames
     {
         EventFrame events => [.. events.Events.Select(e => Bytes(Of(e)))],
         NoticeFrame { Notice: AnnouncementNotice said } => [System(said.Text, said.At)],
-        NoticeFrame { Notice: PresenceNotice visit } => [System(EventText.Visit(visit.User, visit.Online), visit.At)],
+        // Who comes and goes is said where they do, by the joins and leaves of rooms; saying it twice would be noise.
         _ => [],
     });
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OrleansChat.Gateway.Sessions;
 
 namespace OrleansChat.Gateway.Doors.Sockets;
@@ -6,13 +5,16 @@ namespace OrleansChat.Gateway.Doors.Sockets;
 /// <summary>How a client of this door speaks.</summary>
 internal interface ISocketDialect
 {
-    /// <summary>The session has begun.</summary>
-    Task Begin(Session session, string token);
+    /// <summary>Takes the session, and says what its client is told before everything else.</summary>
+    object Begin(Session session, string token);
 
-    /// <summary>Takes a frame that is a JSON object. Returns when the next one may come.</summary>
-    Task Take(JsonElement frame);
+    /// <summary>The client was told.</summary>
+    Task Enter();
 
-    /// <summary>Takes a frame that is not.</summary>
+    /// <summary>Takes a request. Returns when the next one may come.</summary>
+    Task Take(SocketRequest request);
+
+    /// <summary>Takes a frame that is none.</summary>
     Task TakeText(string text);
 
     /// <summary>What to send for something that leaves: each a whole frame of UTF-8.</summary>

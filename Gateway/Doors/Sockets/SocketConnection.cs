@@ -12,7 +12,6 @@ namespace OrleansChat.Gateway.Doors.Sockets;
 internal sealed class SocketConnection(HttpContext context, WebSocket socket, SocketServices services) : IClientConnection
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = 32 };
 
     // A client may have several commands under way, as on the hub.
     private const int ParallelCommands = 8;
@@ -23,8 +22,10 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
     private readonly SemaphoreSlim _commands = new(ParallelCommands, ParallelCommands);
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource _welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ISocketDialect _dialect = null!;
     private Session? _session;
+    private volatile bool _closing;
 
     public string Id { get; } = context.Connection.Id;
 
@@ -38,33 +39,40 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
         {
             var guest = await Enter();
             _session = await services.Sessions.Begin(guest.Info, guest.TokenHash, this);
-            await dialect.Begin(_session, guest.Token);
+            await Send(Json(dialect.Begin(_session, guest.Token)));
+            _welcomed.SetResult();
+            await dialect.Enter();
             await Receive();
         }
         catch (ChatException refusal)
         {
-            services.Log.Refused(Id, "connect", (int)refusal.Code, refusal.Info.Name);
-            await Close(refusal.Code);
+            services.Log.Refused(Id, "connection", (int)refusal.Code, refusal.Info.Name);
+            var closing = _session is null ? Close(refusal.Code) : _session.Close(refusal.Code);
+            await Drain();
+            await _ended.CancelAsync();
+            await closing;
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
+        catch (Exception e) when (IsLoss(e))
         {
             // The peer vanished, or was cut: what matters is that its session ends.
         }
         finally
         {
             await _ended.CancelAsync();
+            _welcomed.TrySetCanceled();
             if (_session is not null) services.Sessions.End(_session);
         }
     }
 
     public async Task Write(IReadOnlyList<Outgoing> items)
     {
+        // Whatever comes to this user before: first they are told who they are.
+        await _welcomed.Task;
         foreach (var frame in _dialect.Encode(items)) await Send(frame);
     }
 
     /// <summary>Tells this client alone. By its outbox, behind everything that waits there.</summary>
-    public void Tell(object frame) =>
-        _session?.Deliver(new ReplyFrame(JsonSerializer.SerializeToUtf8Bytes(frame, frame.GetType(), EventJson.Options)));
+    public void Tell(object frame) => _session?.Deliver(new ReplyFrame(Json(frame)));
 
     /// <summary>Runs a command beside others, in the order of their coming as far as rooms are concerned, and has its answer
     /// told. Returns when there is room for another one.</summary>
@@ -96,6 +104,7 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
 
     public async Task Close(ErrorCode reason)
     {
+        _closing = true;
         try
         {
             // 1001 is RFC 6455's own word for a server that goes away; all others are our numbers.
@@ -112,9 +121,13 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
             }
 
             // The peer's own close frame ends the receiving; one that doesn't send it is cut.
-            await Task.Delay(Patience, services.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Patience, services.Time, _ended.Token);
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e) when (IsLoss(e))
         {
         }
 
@@ -148,19 +161,30 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
         var frames = new SocketFrames(socket);
         while (await frames.Next(_ended.Token) is { } frame)
         {
-            var text = Encoding.UTF8.GetString(frame.Span);
-            JsonDocument? json = null;
-            try
-            {
-                if (text.AsSpan().TrimStart().StartsWith("{")) json = JsonDocument.Parse(frame, Parsing);
-            }
-            catch (JsonException)
-            {
-                // Not JSON after all.
-            }
+            if (SocketRequest.Read(frame) is { } request) await _dialect.Take(request);
+            else await _dialect.TakeText(Encoding.UTF8.GetString(frame.Span));
+        }
 
-            if (json is null) await _dialect.TakeText(text);
-            else await _dialect.Take(json.RootElement);
+        if (_closing) return;
+        _closing = true;
+        if (socket.State == WebSocketState.CloseReceived) await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _ended.Token);
+    }
+
+    /// <summary>Reads on until the peer has answered our close frame. To cut it while it still sends could take the frame
+    /// from it.</summary>
+    private async Task Drain()
+    {
+        try
+        {
+            var rest = new byte[4 * 1024];
+            using var patience = new CancellationTokenSource(Patience, services.Time);
+            while ((await socket.ReceiveAsync(rest, patience.Token)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            Abort();
         }
     }
 
@@ -169,11 +193,17 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
         await _sending.WaitAsync(_ended.Token);
         try
         {
-            await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, _ended.Token);
+            // Behind a close frame there is nothing to say.
+            if (!_closing) await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, _ended.Token);
         }
         finally
         {
             _sending.Release();
         }
     }
+
+    private static byte[] Json(object frame) => JsonSerializer.SerializeToUtf8Bytes(frame, frame.GetType(), EventJson.Options);
+
+    private static bool IsLoss(Exception e) =>
+        e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException;
 }

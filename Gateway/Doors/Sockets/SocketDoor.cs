@@ -23,7 +23,12 @@ internal static class SocketDoor
                 door.UseWebSockets(new WebSocketOptions { KeepAliveInterval = settings.Ping, KeepAliveTimeout = settings.Ping });
                 door.Run(Accept);
             });
-        app.Map("/ws", () => Results.StatusCode(StatusCodes.Status426UpgradeRequired));
+        app.Map("/ws", (HttpContext context) =>
+        {
+            // RFC 9110 §15.5.22: the answer says what to upgrade to.
+            (context.Response.Headers.Connection, context.Response.Headers.Upgrade) = ("Upgrade", "websocket");
+            return Results.StatusCode(StatusCodes.Status426UpgradeRequired);
+        }).ExcludeFromDescription();
     }
 
     // By HTTP/1.1's header, or by HTTP/2's extended CONNECT (RFC 8441).

@@ -19,13 +19,7 @@ internal sealed class SocketFrames(WebSocket socket)
         {
             if (length == _buffer.Length) Array.Resize(ref _buffer, Math.Min(2 * _buffer.Length, Limits.FrameBytes + 1));
             var received = await socket.ReceiveAsync(_buffer.AsMemory(length), stop);
-            if (received.MessageType == WebSocketMessageType.Close)
-            {
-                if (socket.State == WebSocketState.CloseReceived)
-                    await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, stop);
-                return null;
-            }
-
+            if (received.MessageType == WebSocketMessageType.Close) return null;
             length += received.Count;
             if (received.MessageType == WebSocketMessageType.Binary || fragments > MaxFragments) throw new ChatException(ErrorCode.ProtocolError);
             if (length > Limits.FrameBytes) throw new ChatException(ErrorCode.FrameTooLarge);

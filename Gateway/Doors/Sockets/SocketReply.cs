@@ -13,12 +13,4 @@ internal sealed record SocketReply(
     string Type,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Ref,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] object? Result,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WireError? Error)
-{
-    private const int LongestRef = 200;
-
-    /// <summary>What the client called its command; null where it called it nothing, or something that isn't a name.</summary>
-    public static JsonElement? RefOf(JsonElement frame) =>
-        frame.TryGetProperty("ref", out var name) && name.ValueKind is JsonValueKind.String or JsonValueKind.Number
-        && name.GetRawText().Length <= LongestRef ? name : null;
-}
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WireError? Error);

@@ -35,6 +35,9 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Live sessions.</summary>
     public int Sessions => _app.Services.GetRequiredService<SessionRegistry>().Count;
 
+    /// <summary>Users whose visits to rooms are to end with their connections.</summary>
+    public int Visitors => _app.Services.GetRequiredService<Visits>().Count;
+
     /// <summary>Rooms it is subscribed to.</summary>
     public int Rooms => _app.Services.GetRequiredService<RoomFanouts>().Count;
 

@@ -1,0 +1,84 @@
+using OrleansChat.Testing;
+using OrleansChat.Testing.Hub;
+
+namespace OrleansChat.Gateway.Tests.Doors.Sockets;
+
+/// <summary>A page's membership lasts as long as its user's connections; one that was there before outlives them.</summary>
+public sealed class VisitTests : SocketTest
+{
+    [Fact]
+    public async Task A_membership_that_was_there_before_a_visit_outlives_it()
+    {
+        var room = NewRoom();
+        await using var bob = await Gateway.Guest("bob");
+        await bob.Join(room);
+        var session = await GuestSession.Open(Gateway.Address, "ann");
+        await using (var hub = await Gateway.Again(session)) await hub.Join(room);
+        await Gone(1);
+
+        var page = await Chats($"token={session.Token}&room={room}");
+        await page.Leave();
+        await Gone(1);
+        await Ended();
+        Assert.Equal(["join"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
+        await using var again = await Gateway.Again(session);
+        await again.Say(room, "still a member");
+    }
+
+    [Fact]
+    public async Task A_visit_ends_with_the_last_of_the_users_connections_whichever_that_is()
+    {
+        var room = NewRoom();
+        await using var bob = await Gateway.Guest("bob");
+        await bob.Join(room);
+        var session = await GuestSession.Open(Gateway.Address, "ann");
+        var page = await Chats($"token={session.Token}&room={room}");
+        var other = await Chats($"token={session.Token}");
+        await page.Leave();
+        await Gone(2);
+        await other.Ask("send", new { room, id = NewId(), text = "still a member" });
+        await other.Leave();
+        await bob.Hears(room, 4);
+        Assert.Equal(["join", "message", "leave"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
+    }
+
+    [Fact]
+    public async Task A_visit_that_becomes_a_lasting_membership_does_not_end()
+    {
+        var room = NewRoom();
+        await using var bob = await Gateway.Guest("bob");
+        await bob.Join(room);
+        var session = await GuestSession.Open(Gateway.Address, "ann");
+        var page = await Chats($"token={session.Token}&room={room}");
+        await using (var hub = await Gateway.Again(session)) await hub.Join(room);
+        await page.Leave();
+        await Gone(1);
+        await Ended();
+        Assert.Equal(["join"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
+    }
+
+    [Fact]
+    public async Task Who_comes_back_at_once_is_a_member_and_hears_the_room()
+    {
+        var room = NewRoom();
+        await using var bob = await Gateway.Guest("bob");
+        await bob.Join(room);
+        var session = await GuestSession.Open(Gateway.Address, "ann");
+        var page = await Chats($"token={session.Token}&room={room}");
+        for (var i = 0; i < 20; i++)
+        {
+            page.Cut();
+            await page.DisposeAsync();
+            page = await Chats($"token={session.Token}&room={room}");
+            await page.Ask("chat", new { content = $"back {i}" });
+            await bob.Say(room, $"welcome back {i}");
+            await page.Hears($"welcome back {i}");
+        }
+
+        await page.DisposeAsync();
+    }
+
+    private Task Gone(int left) => Eventually.Holds(() => Task.FromResult(Gateway.Sessions == left), "the connection to be forgotten");
+
+    private Task Ended() => Eventually.Holds(() => Task.FromResult(Gateway.Visitors == 0), "all visits to have ended");
+}
