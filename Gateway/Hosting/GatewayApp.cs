@@ -7,6 +7,7 @@ using OrleansChat.Gateway.Doors.Hub;
 using OrleansChat.Gateway.Doors.Lines;
 using OrleansChat.Gateway.Doors.Rest;
 using OrleansChat.Gateway.Doors.Sockets;
+using OrleansChat.Gateway.Doors.SocketIo;
 using OrleansChat.Gateway.Fanout;
 using OrleansChat.Gateway.Online;
 using OrleansChat.Gateway.Sessions;
@@ -25,6 +26,7 @@ internal static class GatewayApp
         GrainsServices.AddOptions<FanoutOptions>(services, configuration, "Fanout");
         GrainsServices.AddOptions<PresenceReportOptions>(services, configuration, "Presence");
         GrainsServices.AddOptions<TcpSettings>(services, configuration, "Tcp");
+        GrainsServices.AddOptions<SocketIoSettings>(services, configuration, "SocketIo");
         services.AddSingleton<IValidateOptions<FanoutOptions>, RecentFitsOutbox>();
         services.AddMetrics();
         services.TryAddSingleton(provider => ChatMeter.Of(provider.GetRequiredService<IMeterFactory>()));
@@ -55,6 +57,7 @@ internal static class GatewayApp
         GrainsServices.AddOptions<SocketSettings>(services, configuration, "WebSocket");
         services.AddSingleton<SocketServices>();
         services.AddLineDoor();
+        services.AddSocketIoDoor();
         services.ConfigureHttpJsonOptions(options =>
         {
             EventJson.Configure(options.SerializerOptions);
@@ -82,5 +85,6 @@ internal static class GatewayApp
         app.MapHealth();
         app.MapRest();
         app.MapHubDoor();
+        app.MapSocketIoDoor();
     }
 }
