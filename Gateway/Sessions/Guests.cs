@@ -37,6 +37,17 @@ internal sealed class Guests(IChatEngine engine, EngineCalls calls, SessionSetti
         return new OpenedGuest(token, Convert.ToHexString(hash), info);
     }
 
+    /// <summary>Ends a session: its token is worth nothing any more, and with a user's last one goes their name. Connections
+    /// that came with it are the caller's business.</summary>
+    /// <exception cref="ChatException">Unavailable.</exception>
+    public Task Close(Guid user, string tokenHash) => calls.Run(
+        async () =>
+        {
+            await engine.User(user).CloseSession(Convert.FromHexString(tokenHash));
+            return true;
+        },
+        ErrorCode.Unavailable);
+
     // Six digits, so that a made-up name is hardly ever taken.
     private static string MakeName() => string.Create(CultureInfo.InvariantCulture, $"guest-{RandomNumberGenerator.GetInt32(100_000, 1_000_000)}");
 }

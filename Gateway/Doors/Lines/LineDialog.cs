@@ -10,9 +10,10 @@ internal sealed class LineDialog(LineConnection connection, Admitted admitted, T
 {
     private const int LeaveAttempts = 3;
 
-    // Who came with a token, or asked for it, can come back; everybody else's membership ends with the connection.
-    private bool _canReturn = admitted.Brought;
     private bool _quit;
+
+    /// <summary>Who came with a token, or asked for it, can come back; everybody else's membership ends with the connection.</summary>
+    public bool CanReturn { get; private set; } = admitted.Brought;
 
     public Session Session => admitted.Session;
 
@@ -34,7 +35,7 @@ internal sealed class LineDialog(LineConnection connection, Admitted admitted, T
     /// <summary>What brings the user back, on any door.</summary>
     public string TakeToken()
     {
-        _canReturn = true;
+        CanReturn = true;
         return admitted.Token;
     }
 
@@ -97,10 +98,9 @@ internal sealed class LineDialog(LineConnection connection, Admitted admitted, T
         if (lines.Count > 0) await Say($"--- Last messages in #{TerminalText.Of(page.Room)}:\n{string.Concat(lines)}---\n");
     }
 
-    /// <summary>The conversation is over: somebody who can't come back leaves the rooms they came into.</summary>
+    /// <summary>Leaves the rooms that the connection came into.</summary>
     public async Task LeaveAll()
     {
-        if (_canReturn) return;
         foreach (var room in Rooms.All)
         {
             for (var attempt = 1; ; attempt++)

@@ -7,7 +7,8 @@ namespace OrleansChat.Gateway.Doors.Lines;
 /// <summary>The life of each connection of the line door, from its first byte to its last. What goes wrong in one harms no
 /// other.</summary>
 internal sealed class LineHandler(
-    LineEntrance entrance, SessionRegistry sessions, TcpSettings settings, TimeProvider time, ILogger<LineHandler> log) : ConnectionHandler
+    LineEntrance entrance, Guests guests, SessionRegistry sessions, TcpSettings settings, TimeProvider time, ILogger<LineHandler> log)
+    : ConnectionHandler
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
@@ -47,12 +48,26 @@ internal sealed class LineHandler(
             var how = await dialog.Run();
             // The peer need not wait for what others are told.
             await line.End(how, how == LineEnd.Timeout ? LineText.Timeout : null);
-            await dialog.LeaveAll();
+            if (!dialog.CanReturn) await Forget(line, dialog);
             return how;
         }
         finally
         {
             sessions.End(admitted.Session);
+        }
+    }
+
+    /// <summary>Somebody who can't come back leaves their rooms and gives up their name.</summary>
+    private async Task Forget(LineConnection line, LineDialog dialog)
+    {
+        await dialog.LeaveAll();
+        try
+        {
+            await guests.Close(dialog.Session.User.Id, dialog.Session.TokenHash);
+        }
+        catch (ChatException e)
+        {
+            log.NotClosed(line.Id, (int)e.Code, e.Info.Name);
         }
     }
 }

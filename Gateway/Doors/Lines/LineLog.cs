@@ -8,6 +8,9 @@ internal static partial class LineLog
     [LoggerMessage(521, LogLevel.Information, "TCP lines: listening on {EndPoint}")]
     public static partial void Listening(this ILogger log, EndPoint? endPoint);
 
+    [LoggerMessage(528, LogLevel.Warning, "TCP connection {Connection}: its user's session could not be ended: {Code} {Name}")]
+    public static partial void NotClosed(this ILogger log, string connection, int code, string name);
+
     [LoggerMessage(527, LogLevel.Warning, "TCP lines: port {Port} is in use by another program, and Tcp:Port names none: the door stays closed")]
     public static partial void PortInUse(this ILogger log, int port);
 

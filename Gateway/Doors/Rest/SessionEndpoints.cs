@@ -30,14 +30,10 @@ internal static class SessionEndpoints
         return TypedResults.Ok(new OpenedSession(token, info.User, info.ExpiresAt));
     }
 
-    private static async Task<NoContent> Close(HttpContext context, IChatEngine engine, EngineCalls calls, SessionRegistry sessions)
+    private static async Task<NoContent> Close(HttpContext context, Guests guests, SessionRegistry sessions)
     {
         var (info, hash) = TokenAuthentication.SessionOf(context);
-        await calls.Run(async () =>
-        {
-            await engine.User(info.User.Id).CloseSession(Convert.FromHexString(hash));
-            return true;
-        });
+        await guests.Close(info.User.Id, hash);
         // Their goodbyes take a moment that the caller need not wait for.
         _ = sessions.CloseToken(hash);
         return TypedResults.NoContent();

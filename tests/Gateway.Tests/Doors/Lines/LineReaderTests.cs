@@ -73,7 +73,7 @@ public sealed class LineReaderTests
         Assert.Equal([new string('x', Limit), "y"], Read([Encoding.UTF8.GetBytes(new string('x', Limit) + "\r\ny\n")]));
 
     [Fact]
-    public void A_line_over_the_limit_is_skipped_up_to_its_end_and_said_to_be_too_long() =>
+    public void G8_a_line_over_the_limit_is_skipped_up_to_its_end_and_said_to_be_too_long() =>
         Assert.Equal([TooLong, "y"], Read([Encoding.UTF8.GetBytes(new string('x', Limit + 1) + "\ny\n")]));
 
     [Fact]

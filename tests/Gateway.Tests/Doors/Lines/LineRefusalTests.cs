@@ -56,7 +56,7 @@ public sealed class LineRefusalTests : LineTest
     }
 
     [Fact]
-    public async Task An_endless_line_ends_the_connection_at_last_and_takes_no_memory()
+    public async Task G8_an_endless_line_ends_the_connection_at_last()
     {
         await using var gateway = await GatewayHost.Start(Engine, ("Sessions:CommandsPerSecond", "1"), ("Sessions:CommandBurst", "20"));
         await using var bob = await LineClient.Named(gateway.LineAddress!, "bob");
@@ -109,7 +109,7 @@ public sealed class LineRefusalTests : LineTest
     }
 
     [Fact]
-    public async Task G8_a_client_that_does_not_read_is_cut_off_while_others_notice_nothing()
+    public async Task G8_a_terminal_that_does_not_read_is_cut_off_while_others_notice_nothing()
     {
         await using var gateway = await GatewayHost.Start(Engine, ("Sessions:MessagesPerSecond", "100000"), ("Sessions:MessageBurst", "100000"));
         await using var ann = await LineClient.Named(gateway.LineAddress!, "ann");
