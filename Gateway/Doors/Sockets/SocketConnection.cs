@@ -52,6 +52,13 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
             await _ended.CancelAsync();
             await closing;
         }
+        catch (WebSocketException broken) when (broken.WebSocketErrorCode == WebSocketError.Faulted)
+        {
+            // The framework has closed with 1002 or 1007 for what came. The request's end resets the connection: the
+            // close frame is given time to arrive.
+            services.Log.Refused(Id, "connection", (int)ErrorCode.ProtocolError, broken.Message);
+            await Task.Delay(Patience, services.Time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
         catch (Exception e) when (IsLoss(e))
         {
             // The peer vanished, or was cut: what matters is that its session ends.

@@ -170,7 +170,7 @@ public sealed class SocketClient : IAsyncDisposable
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException)
         {
-            _closed.TrySetResult(new SocketClosed(null, null));
+            _closed.TrySetResult(new SocketClosed(null, e.Message));
         }
     }
 }

@@ -5,7 +5,7 @@ namespace OrleansChat.Testing.Sockets;
 
 /// <summary>How a connection of the plain WebSocket door ended.</summary>
 /// <param name="Status">The close code; null when there was no close frame.</param>
-/// <param name="Reason">The close frame's words.</param>
+/// <param name="Reason">The close frame's words, or how else it ended.</param>
 public sealed record SocketClosed(WebSocketCloseStatus? Status, string? Reason)
 {
     /// <summary>The close code as a number; 0 when there was none.</summary>

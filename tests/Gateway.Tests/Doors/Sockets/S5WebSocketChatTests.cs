@@ -114,8 +114,7 @@ public sealed class S5WebSocketChatTests : SocketTest
         var room = NewRoom();
         await using var ann = await Chats("name=ann");
         await using var bob = await Chats("name=bob", ann);
-        await ann.Send(new { type = "join", room });
-        await ann.Ask("room", new { room });
+        await ann.Ask("join", new { room });
         await bob.Ask("join", new { room });
         await ann.Hears(frame => frame.Is("system") && frame.Text("message") == "bob joined the chat" && frame.Text("room") == room, "bob's coming");
         await bob.Send(new { type = "chat", content = "in here" });

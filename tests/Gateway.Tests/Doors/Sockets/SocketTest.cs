@@ -40,7 +40,7 @@ public abstract class SocketTest : LocalGateway
     protected static async Task Ends(SocketClient client, int code, string? reason = null)
     {
         var closed = await client.Closed.Within("the connection to be closed");
-        Assert.Equal(code, closed.Code);
+        Assert.True(code == closed.Code, $"not {code}: {closed}");
         if (reason is not null) Assert.StartsWith(reason, closed.Reason, StringComparison.Ordinal);
     }
 }

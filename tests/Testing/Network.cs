@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace OrleansChat.Browser.Tests.Servers;
+namespace OrleansChat.Testing;
 
 /// <summary>
 /// The network between a page and a server, in a test's hand: TCP connections that can be cut, as by a router that
 /// restarts, or stalled, as by a radio link without reception. Closing them by the browser's own offline switch would
 /// not do: that one leaves open WebSockets alone.
 /// </summary>
-internal sealed class Network : IAsyncDisposable
+public sealed class Network : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Connection, byte> _connections = new();
@@ -159,7 +159,7 @@ internal sealed class Network : IAsyncDisposable
 }
 
 /// <summary>What bytes of one direction pass, or wait at.</summary>
-internal sealed class Gate
+public sealed class Gate
 {
     private volatile TaskCompletionSource? _shut;
 
