@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.WebSockets;
 using OrleansChat.Testing;
+using OrleansChat.Testing.Hub;
+using OrleansChat.Testing.Rooms;
 using OrleansChat.Testing.SocketIo;
 
 namespace OrleansChat.Gateway.Tests.Doors.SocketIo;
@@ -8,8 +10,6 @@ namespace OrleansChat.Gateway.Tests.Doors.SocketIo;
 /// <summary>Engine.IO 4, request by request.</summary>
 public sealed class EngineTests : SocketIoTest
 {
-    protected override (string, string)[] Settings => [("SocketIo:UpgradeTimeout", "00:00:00.5")];
-
     [Fact]
     public async Task A_handshake_says_what_the_client_must_know()
     {
@@ -134,16 +134,18 @@ public sealed class EngineTests : SocketIoTest
     [Fact]
     public async Task An_upgrade_that_is_never_finished_leaves_polling_as_it_was()
     {
-        var room = NewRoom();
-        await using var ann = await InRoom(room, "ann");
-        await using var bob = await InRoom(room, "bob", EngineCarrier.Polling);
+        await using var engine = LocalEngines.Create();
+        await using var gateway = await GatewayHost.Start(engine, ("SocketIo:UpgradeTimeout", "00:00:02"));
+        await using var bob = await SocketIoClient.Connect(gateway.Address, EngineCarrier.Polling);
         using var idle = new ClientWebSocket();
-        await idle.ConnectAsync(SocketAddress($"&sid={bob.Engine.Sid}"), CancellationToken.None);
+        await idle.ConnectAsync(SocketAddress($"&sid={bob.Engine.Sid}", gateway), CancellationToken.None);
         await Closed(idle);
+        await bob.Ask("join room", new { username = "bob" });
         using var probed = await bob.Engine.Probe();
         await Closed(probed);
-        await ann.Ask("new message", "hello");
-        await bob.Hears("new message", e => e.Json.Contains("hello", StringComparison.Ordinal));
+        await using var ann = await SocketIoClient.Connect(gateway.Address);
+        await ann.Ask("join room", new { username = "ann" });
+        await bob.Hears("new message", Json("ann has joined !"));
         // And another one may follow.
         using var third = await bob.Engine.Probe();
     }
@@ -177,6 +179,6 @@ public sealed class EngineTests : SocketIoTest
         }
     }
 
-    private Uri SocketAddress(string more) =>
-        new UriBuilder(new Uri(Gateway.Address, $"socket.io/?EIO=4&transport=websocket{more}")) { Scheme = "ws" }.Uri;
+    private Uri SocketAddress(string more, GatewayHost? gateway = null) =>
+        new UriBuilder(new Uri((gateway ?? Gateway).Address, $"socket.io/?EIO=4&transport=websocket{more}")) { Scheme = "ws" }.Uri;
 }

@@ -10,14 +10,16 @@ namespace OrleansChat.Gateway.Tests.Doors.SocketIo;
 public sealed class SocketIoLimitTests : SocketIoTest
 {
     protected override (string, string)[] Settings =>
-        [("SocketIo:ConnectTimeout", "00:00:00.5"), ("Sessions:OutboxEvents", "200"), ("Fanout:RecentEvents", "100"), ("Sessions:CommandsPerSecond", "1"), ("Sessions:CommandBurst", "20")];
+        [("Sessions:OutboxEvents", "200"), ("Fanout:RecentEvents", "100"), ("Sessions:CommandsPerSecond", "1"), ("Sessions:CommandBurst", "20")];
 
     [Fact]
     public async Task A_client_that_does_not_connect_in_time_is_closed()
     {
-        await using var socket = await EngineClient.Open(Gateway.Address, EngineCarrier.WebSocket);
+        await using var engine = LocalEngines.Create();
+        await using var gateway = await GatewayHost.Start(engine, ("SocketIo:ConnectTimeout", "00:00:00.5"));
+        await using var socket = await EngineClient.Open(gateway.Address, EngineCarrier.WebSocket);
         await Ends(socket, ErrorCode.HandshakeTimeout);
-        await using var polling = await EngineClient.Open(Gateway.Address, EngineCarrier.Polling);
+        await using var polling = await EngineClient.Open(gateway.Address, EngineCarrier.Polling);
         Assert.Equal("1", await polling.Receive().Within("the end"));
     }
 
@@ -117,7 +119,7 @@ public sealed class SocketIoLimitTests : SocketIoTest
     public async Task A_client_that_answers_no_ping_is_closed_and_one_that_does_is_not()
     {
         await using var engine = LocalEngines.Create();
-        await using var gateway = await GatewayHost.Start(engine, ("SocketIo:PingInterval", "00:00:00.2"), ("SocketIo:PingTimeout", "00:00:02"));
+        await using var gateway = await GatewayHost.Start(engine, ("SocketIo:PingInterval", "00:00:00.2"), ("SocketIo:PingTimeout", "00:00:05"));
         await using var good = await SocketIoClient.Connect(gateway.Address, EngineCarrier.Polling);
         await good.Ask("join room", new { username = "good" });
         await using var bad = await EngineClient.Open(gateway.Address, EngineCarrier.WebSocket);
