@@ -66,13 +66,14 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     }
 
     /// <summary>Ends a session whose connection is gone.</summary>
-    public void End(Session session)
+    /// <param name="session">The session.</param>
+    /// <param name="endVisitsAfter">How long its user may take to be back before their visits end.</param>
+    public void End(Session session, TimeSpan endVisitsAfter = default)
     {
         if (!_sessions.TryRemove(session, out _)) return;
         var last = Release(session);
         session.End();
-        // A gateway that stops sends its people elsewhere: they haven't left.
-        if (last && !Volatile.Read(ref _goingAway)) _ = session.EndVisits(isBack: () => !Of(session.User.Id).IsEmpty);
+        if (last) _ = EndVisits(session, endVisitsAfter);
     }
 
     /// <summary>Closes every connection that came with a token which was revoked.</summary>
@@ -142,6 +143,13 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
             // Nobody can say now; the next round asks again.
             _services.Log.RecheckFailed(session.ConnectionId, e.Message);
         }
+    }
+
+    private async Task EndVisits(Session session, TimeSpan after)
+    {
+        if (after > TimeSpan.Zero) await Task.Delay(after, _services.Time);
+        // A gateway that stops sends its people elsewhere: they haven't left.
+        if (!Volatile.Read(ref _goingAway)) await session.EndVisits(isBack: () => !Of(session.User.Id).IsEmpty);
     }
 
     /// <summary>Forgets a user's session; true when it was the last one.</summary>

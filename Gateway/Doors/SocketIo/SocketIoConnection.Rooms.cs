@@ -75,7 +75,7 @@ internal sealed partial class SocketIoConnection
     /// <summary>Goes on in the room where this user was when the last connection was lost, with what was said since.</summary>
     private async Task GoOn()
     {
-        if (_services.Farewells.Back(_session!.User.Id) is not { } place) return;
+        if (_services.LostPlaces.Take(_session!.User.Id) is not { } place) return;
         try
         {
             await Enter(_session, place.Room, place);
@@ -93,7 +93,7 @@ internal sealed partial class SocketIoConnection
         _entering = stay;
         try
         {
-            stay.Joined(await session.Join(room, from?.Position));
+            stay.Joined(_isVisitor ? await session.Visit(room, from?.Position) : await session.Join(room, from?.Position));
             _stay = stay;
         }
         finally

@@ -27,7 +27,6 @@ internal sealed partial class SocketIoConnection : IClientConnection
     public async Task Close(ErrorCode reason)
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
-        _closedFor = reason;
         var info = ErrorTable.Of(reason);
         var closed = SocketIoEncoding.Event("closed", WireError.Of(new ChatException(reason)));
         // socket.io-client comes back by itself when its connection ends, but not after a DISCONNECT.

@@ -36,8 +36,8 @@ internal sealed partial class SocketIoConnection
     // Nothing the session says comes before the answer to CONNECT.
     private readonly TaskCompletionSource _welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Session? _session;
-    private bool _leavesWhenGone;
-    private ErrorCode? _closedFor;
+    // Guests without a token of their own: nobody else would ever end their memberships.
+    private bool _isVisitor;
     private int _closed;
     private int _ended;
 
@@ -64,7 +64,7 @@ internal sealed partial class SocketIoConnection
             {
                 // Often the server doesn't know yet that the last connection is no more.
                 if (before is not null) services.PrivateIds.HolderOf(before)?.Replace();
-                if (guest is not null) await connection.Begin(guest, leavesWhenGone: before is not null);
+                if (guest is not null) await connection.Begin(guest, isVisitor: before is not null);
                 services.PrivateIds.Hold(connection._pid, connection);
                 await engine.Send(SocketIoEncoding.Connected(PrivateIds.New(null), connection._pid));
                 connection._welcomed.SetResult();
@@ -103,13 +103,10 @@ internal sealed partial class SocketIoConnection
         _welcomed.TrySetCanceled();
         _services.PrivateIds.Release(_pid);
         if (_session is not { } session) return;
-        // A server that goes away, or whose log was replaced, has not lost its people for good.
-        var leaves = _leavesWhenGone && _closedFor is not (ErrorCode.GoingAway or ErrorCode.EpochChanged);
-        var place = leaves ? _stay?.Place : null;
+        var lost = how == SocketIoEnd.Lost;
         // Before the session ends: from then on its client may come back.
-        if (place is not null && how == SocketIoEnd.Lost) _services.Farewells.Expect(session.User.Id, place);
-        _services.Sessions.End(session);
-        if (place is not null) _ = _services.Farewells.Leave(session, place, how == SocketIoEnd.Lost);
+        if (lost && _isVisitor && _stay is { Place: var place }) _ = _services.LostPlaces.Remember(session.User.Id, place);
+        _services.Sessions.End(session, endVisitsAfter: lost ? _services.Settings.LeaveAfter : TimeSpan.Zero);
     }
 
     /// <summary>The client has come back on another connection.</summary>
@@ -149,9 +146,9 @@ internal sealed partial class SocketIoConnection
         }
     }
 
-    private async Task Begin(OpenedGuest guest, bool leavesWhenGone)
+    private async Task Begin(OpenedGuest guest, bool isVisitor)
     {
-        _leavesWhenGone = leavesWhenGone;
+        _isVisitor = isVisitor;
         _session = await _services.Sessions.Begin(guest.Info, guest.TokenHash, this);
         // The client may have come back on another connection meanwhile; whoever is second ends it.
         Interlocked.MemoryBarrier();
@@ -166,7 +163,7 @@ internal sealed partial class SocketIoConnection
         _services.Addresses.CheckSession(_engine.Handshake.Address);
         var guest = await _services.Guests.Open(name, takeSuggestion: true);
         _services.PrivateIds.Remember(_pid, guest.Token);
-        await Begin(guest, leavesWhenGone: true);
+        await Begin(guest, isVisitor: true);
     }
 
     /// <summary>Sends the answer to an event, which is under way until the transport has taken it.</summary>

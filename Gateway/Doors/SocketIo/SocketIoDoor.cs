@@ -8,7 +8,7 @@ internal static class SocketIoDoor
     public static void AddSocketIoDoor(this IServiceCollection services)
     {
         services.AddSingleton<PrivateIds>();
-        services.AddSingleton<Farewells>();
+        services.AddSingleton<LostPlaces>();
         services.AddSingleton<SocketIoServices>();
         services.AddSingleton<SocketIoPeers>();
         services.AddSingleton<IEngineApplication>(provider => provider.GetRequiredService<SocketIoPeers>());

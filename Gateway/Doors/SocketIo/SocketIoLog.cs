@@ -16,7 +16,4 @@ internal static partial class SocketIoLog
 
     [LoggerMessage(454, LogLevel.Error, "Socket.IO connection {Connection}: {Event} failed")]
     public static partial void EventFailed(this ILogger log, string connection, string @event, Exception e);
-
-    [LoggerMessage(455, LogLevel.Warning, "User {User}, who is gone, could not leave {Room}: {Reason}")]
-    public static partial void LeaveFailed(this ILogger log, Guid user, string room, string reason);
 }

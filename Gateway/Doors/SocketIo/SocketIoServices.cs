@@ -9,7 +9,7 @@ internal sealed record SocketIoServices(
     AddressLimits Addresses,
     RateLimits Rates,
     PrivateIds PrivateIds,
-    Farewells Farewells,
+    LostPlaces LostPlaces,
     SocketIoSettings Settings,
     TimeProvider Time,
     ILogger<SocketIoConnection> Log);
