@@ -107,6 +107,20 @@ internal sealed partial class SocketIoConnection
         // Before the session ends: from then on its client may come back.
         if (lost && _isVisitor && _stay is { Place: var place }) _ = _services.LostPlaces.Remember(session.User.Id, place);
         _services.Sessions.End(session, endVisitsAfter: lost ? _services.Settings.LeaveAfter : TimeSpan.Zero);
+        if (!lost && _isVisitor && _stay is not null && !Volatile.Read(ref _usesCommands)) _ = GiveUpName(session);
+    }
+
+    /// <summary>Somebody who came by a name alone, and goes: the name is free for whoever comes by it next.</summary>
+    private async Task GiveUpName(Session session)
+    {
+        try
+        {
+            await _services.Guests.Close(session.User.Id, session.TokenHash);
+        }
+        catch (ChatException e)
+        {
+            _services.Log.NameNotGivenUp(Id, (int)e.Code, e.Info.Name);
+        }
     }
 
     /// <summary>The client has come back on another connection.</summary>

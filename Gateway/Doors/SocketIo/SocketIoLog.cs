@@ -16,4 +16,7 @@ internal static partial class SocketIoLog
 
     [LoggerMessage(454, LogLevel.Error, "Socket.IO connection {Connection}: {Event} failed")]
     public static partial void EventFailed(this ILogger log, string connection, string @event, Exception e);
+
+    [LoggerMessage(455, LogLevel.Warning, "Socket.IO connection {Connection}: its guest's name could not be given up: {Code} {Name}")]
+    public static partial void NameNotGivenUp(this ILogger log, string connection, int code, string name);
 }

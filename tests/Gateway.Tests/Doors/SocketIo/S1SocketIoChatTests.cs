@@ -134,6 +134,23 @@ public sealed class S1SocketIoChatTests : SocketIoTest
     }
 
     [Fact]
+    public async Task Who_has_logged_out_may_log_in_by_the_same_name_again()
+    {
+        var room = NewRoom();
+        await using var ann = await InRoom(room, "ann");
+        await ann.Disconnect();
+        await Eventually.Holds(
+            async () =>
+            {
+                await using var again = await Connect();
+                var joined = await again.Ask("join room", new { roomname = room, username = "ann" });
+                await again.Disconnect();
+                return joined.GetProperty("username").GetString() == "ann";
+            },
+            "the name to be free");
+    }
+
+    [Fact]
     public async Task Who_names_no_room_is_in_the_common_one_and_who_names_nobody_is_a_guest()
     {
         await using var ann = await Connect();
