@@ -23,8 +23,7 @@ public sealed record JoinRequest(Actor Actor, Guid Id, long After = 0);
 /// <summary>The answer to a join.</summary>
 /// <param name="Position">Where the room's log stands.</param>
 /// <param name="Role">What the member may do.</param>
-/// <param name="IsNew">Whether the membership began with this very join. Of a join whose answer was lost, the next attempt
-/// with the same id says so too, as long as the room remembers it; after that it says no.</param>
+/// <param name="IsNew">Whether the membership began with this very join, or an earlier attempt of the same id.</param>
 [GenerateSerializer, Immutable, Alias("OrleansChat.Membership")]
 public sealed record Membership(RoomPosition Position, MemberRole Role, bool IsNew);
 

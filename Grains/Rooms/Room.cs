@@ -39,6 +39,7 @@ public abstract partial class Room(RoomServices services) : IRoomGrain
         await ChangeMembership(state, EventKind.Join, request.Actor, request.Id);
         await CatchUpTo(request.After);
         // Asked in the turn that answers: another connection of the user may have left meanwhile.
+        // The room remembers its newest events; of an attempt that comes later than those it says no, which ends nothing.
         var role = state.RoleOf(user) ?? throw new ChatException(ErrorCode.NotAMember);
         return new Membership(state.Position, role, IsNew: state.FindRecent(user, request.Id) is not null);
     }

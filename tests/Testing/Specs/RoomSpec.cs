@@ -217,6 +217,18 @@ public abstract class RoomSpec : EngineSpec
     }
 
     [Fact]
+    public async Task A_join_says_whether_the_membership_began_with_it_and_says_so_again_when_it_is_repeated()
+    {
+        var (room, ann) = (NewRoom(), People.Person("ann"));
+        var first = new JoinRequest(ann, Guid.NewGuid());
+        Assert.True((await room.Join(first)).IsNew);
+        Assert.True((await room.Join(first)).IsNew);
+        Assert.False((await room.Join(new JoinRequest(ann, Guid.NewGuid()))).IsNew);
+        await ann.Leaves(room);
+        Assert.True((await room.Join(new JoinRequest(ann, Guid.NewGuid()))).IsNew);
+    }
+
+    [Fact]
     public async Task Who_left_may_come_back()
     {
         var (room, ann) = (NewRoom(), People.Person("ann"));
