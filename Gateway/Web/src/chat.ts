@@ -1,6 +1,8 @@
+import { Company, type CompanyState } from './company';
 import { Connection, type Link, type LinkEvents, type Status } from './connection';
-import { ChatError, Code, endsSession, sentenceOf } from './errors';
+import { ChatError, Code, endsSession, sentenceOf, suggestionOf } from './errors';
 import { hubOver } from './hub';
+import type { StoredMarks } from './marks';
 import type { Hub, User } from './protocol';
 import { Rooms, type RoomsState } from './rooms';
 import type { Session } from './session';
@@ -10,12 +12,15 @@ import type { Later } from './timers';
 import { Writing, type StoredOutbox } from './writing';
 
 /** All that the page shows. `me` is null on the name screen. */
-export type ChatState = RoomsState & {
-  readonly me: User | null;
-  readonly suggestedName: string;
-  readonly status: Status;
-  readonly error: string | null;
-};
+export type ChatState = RoomsState &
+  CompanyState & {
+    readonly me: User | null;
+    readonly suggestedName: string;
+    readonly status: Status;
+    readonly error: string | null;
+    /** A name that is free, where the error is that another one isn't. */
+    readonly offer: string | null;
+  };
 
 export type ChatPorts = {
   readonly dial: (token: () => string, events: LinkEvents) => Link;
@@ -25,11 +30,14 @@ export type ChatPorts = {
   readonly session: Memory<Session>;
   readonly rooms: Memory<string[]>;
   readonly outbox: Memory<StoredOutbox>;
+  readonly marks: Memory<StoredMarks>;
   readonly later: Later;
   readonly now: () => Date;
   readonly random: () => number;
   readonly uuid: () => string;
   readonly online: () => boolean;
+  /** Whether somebody can see the page. */
+  readonly visible: () => boolean;
 };
 
 const sessionOver = 'Your session has ended. Enter again to go on.';
@@ -41,6 +49,7 @@ export class Chat {
   readonly connection: Connection;
   readonly rooms: Rooms;
   readonly writing: Writing;
+  readonly company: Company;
   /** Texts begun and not sent, by room or thread. Not state: only the composer reads them, when it opens. */
   readonly drafts = new Map<string, string>();
 
@@ -52,14 +61,19 @@ export class Chat {
       suggestedName: '',
       status: { kind: 'offline', retryAt: null },
       error: null,
+      offer: null,
       rooms: ports.rooms.read() ?? [],
       current: null,
       views: {},
+      directs: [],
+      here: null,
+      announcements: [],
     });
     this.connection = this.newConnection();
     const hub = hubOver((method, ...args) => this.call(method, ...args));
     this.writing = this.newWriting(hub);
     this.rooms = this.newRooms(hub);
+    this.company = this.newCompany(hub);
   }
 
   /** Takes up the session of an earlier load, or of another tab. */
@@ -90,22 +104,23 @@ export class Chat {
 
   /** Opens a room and makes it the current one. Before there is a session it is only remembered. */
   show(name: string): void {
-    this.state.set({ current: name, error: null });
+    this.state.set({ current: name, error: null, offer: null });
     this.rooms.enter(name);
   }
 
   dismissError(): void {
-    this.state.set({ error: null });
+    this.state.set({ error: null, offer: null });
   }
 
   fail(error: unknown): void {
-    this.state.set({ error: typeof error === 'string' ? error : sentenceOf(error) });
+    const sentence = typeof error === 'string' ? error : sentenceOf(error);
+    this.state.set({ error: sentence, offer: suggestionOf(error) });
   }
 
   private begin(session: Session): void {
     this.session = session;
     this.ports.session.write(session);
-    this.state.set({ me: session.user, suggestedName: session.user.name, error: null });
+    this.state.set({ me: session.user, suggestedName: session.user.name, error: null, offer: null });
     this.writing.restore(session.user.id);
     for (const { room } of this.writing.outbox.all()) this.rooms.enter(room);
     const { current } = this.state.get();
@@ -125,7 +140,17 @@ export class Chat {
       for (const room of new Set(outbox.all().map((item) => item.room))) outbox.drop(room);
       this.drafts.clear();
     }
-    this.state.set({ me: null, views: {}, error: why, status: { kind: 'offline', retryAt: null } });
+    this.company.sessionEnded(why === null);
+    const status: Status = { kind: 'offline', retryAt: null };
+    this.state.set({ me: null, views: {}, error: why, offer: null, status });
+  }
+
+  /** One's own name, as the server says it is now. */
+  private renamed(user: User): void {
+    if (!this.session || this.session.user.id !== user.id || this.session.user.name === user.name) return;
+    this.session = { ...this.session, user };
+    this.ports.session.write(this.session);
+    this.state.set({ me: user, suggestedName: user.name });
   }
 
   /** A call that says the session is over ends it, wherever it came from. */
@@ -147,9 +172,16 @@ export class Chat {
       random,
       online,
       status: (status) => this.state.set({ status }),
-      connected: () => this.rooms.joinAll(),
+      connected: () => {
+        this.rooms.joinAll();
+        void this.company.recall();
+      },
       disconnected: () => this.rooms.disconnected(),
-      events: (batch) => this.rooms.receive(batch),
+      events: (batch) => {
+        this.rooms.receive(batch);
+        this.company.receive(batch);
+      },
+      notice: (notice) => this.company.heard(notice),
       refused: (reason) => this.fail(reason.code === Code.epochChanged ? restored : reason),
       sessionEnded: () => this.endSession(sessionOver),
     });
@@ -165,6 +197,24 @@ export class Chat {
       connected: () => this.connection.connected,
       changed: (room) => this.rooms.publish(room),
       failed: (error) => this.fail(error),
+    });
+  }
+
+  private newCompany(hub: Hub): Company {
+    return new Company({
+      ...this.ports,
+      hub,
+      set: (change) => this.state.set(change),
+      get: () => this.state.get(),
+      subscribe: (changed) => void this.state.subscribe(changed),
+      me: () => this.session?.user ?? null,
+      rooms: () => this.rooms,
+      writing: this.writing,
+      connected: () => this.connection.connected,
+      show: (room) => this.show(room),
+      renamed: (user) => this.renamed(user),
+      failed: (error) => this.fail(error),
+      settled: () => this.dismissError(),
     });
   }
 
@@ -187,6 +237,9 @@ export class Chat {
         for (const key of this.drafts.keys())
           if (key === name || key.startsWith(`${name} `)) this.drafts.delete(key);
       },
+      readUpTo: (name) => this.company.directs.readUpTo(name),
+      read: (room) => this.company.directs.read(room),
+      unopened: (name, events) => this.company.directs.heard(name, events),
       failed: (error) => this.fail(error),
     });
   }

@@ -1,4 +1,7 @@
 import { Chat } from './chat';
+import { isDirect, titleOf } from './direct';
+import { isMarks } from './marks';
+import type { User } from './protocol';
 import { hashOfRoom, roomOfHash } from './route';
 import { defaultRoom, isRoomName } from './rules';
 import { createSession, revokeSession, storedSession } from './session';
@@ -24,11 +27,13 @@ export const chat = new Chat({
   rooms: new Stored('orleanschat.rooms', () => localStorage, isStrings),
   // A tab's own: a reload must not lose a message, and another tab must not send it too.
   outbox: new Stored('orleanschat.outbox', () => sessionStorage, isOutbox),
+  marks: new Stored('orleanschat.directs', () => localStorage, isMarks),
   later,
   now: () => new Date(),
   random: Math.random,
   uuid,
   online: () => navigator.onLine,
+  visible: () => document.visibilityState === 'visible',
 });
 
 /** All that the page shows; components read it as `$app`. */
@@ -38,6 +43,11 @@ export const app = chat.state;
 export function goTo(room: string): void {
   if (location.hash === hashOfRoom(room)) chat.show(room);
   else location.hash = hashOfRoom(room);
+}
+
+/** Opens the conversation with somebody, as it is or as it will be. */
+export function writeTo(user: User): void {
+  goTo(chat.company.directs.begin(user));
 }
 
 function followHash(): void {
@@ -50,7 +60,7 @@ function followHash(): void {
 let inAddress: string | null = null;
 
 function showInAddress(): void {
-  const { me, current, views } = app.get();
+  const { me, current, views, directs } = app.get();
   // Only a change of the room is written: between Back and its hashchange the address is ahead of the state.
   const place = me && (current ?? '');
   const moved = place !== inAddress;
@@ -60,17 +70,22 @@ function showInAddress(): void {
     history.replaceState(null, '', location.pathname + location.search + hash);
   }
   const unread = Object.values(views).reduce((sum, view) => sum + view.unread, 0);
-  const room = me && current !== null ? `#${current} – OrleansChat` : 'OrleansChat';
+  const room = me && current !== null ? `${titleOf(current, directs)} – OrleansChat` : 'OrleansChat';
   document.title = unread > 0 ? `(${unread}) ${room}` : room;
+}
+
+function showFirst(room: string): void {
+  app.set({ current: room });
+  chat.rooms.enter(room);
 }
 
 export function start(): void {
   followHash();
-  if (app.get().current === null) {
-    const first = app.get().rooms.find(isRoomName) ?? defaultRoom;
-    app.set({ current: first });
-  }
   chat.resume();
+  const { me, current, rooms } = app.get();
+  // Without a session there is nobody whose conversation it could be.
+  if (current === null || (me === null && isDirect(current)))
+    showFirst(rooms.find(isRoomName) ?? defaultRoom);
   app.subscribe(showInAddress);
   addEventListener('hashchange', followHash);
   addEventListener('online', () => chat.connection.networkBack());
@@ -79,6 +94,7 @@ export function start(): void {
     if (event.key === storedSession.key) chat.resume();
   });
   document.addEventListener('visibilitychange', () => {
+    chat.company.here.follow();
     if (document.visibilityState === 'visible') chat.connection.tryNow();
   });
 }

@@ -1,6 +1,6 @@
 import { backoff } from './backoff';
 import { ChatError, endsSession, isPassing, TransportError } from './errors';
-import type { RoomEvent } from './protocol';
+import type { Notice, RoomEvent } from './protocol';
 import type { Later } from './timers';
 
 /**
@@ -15,6 +15,7 @@ export type Link = {
 
 export type LinkEvents = {
   readonly events: (batch: readonly RoomEvent[]) => void;
+  readonly notice: (notice: Notice) => void;
   /** `reason`: what the server said before it closed; null when it said nothing. */
   readonly closed: (reason: ChatError | null) => void;
 };
@@ -35,6 +36,7 @@ export type ConnectionPorts = {
   readonly connected: () => void;
   readonly disconnected: () => void;
   readonly events: (batch: readonly RoomEvent[]) => void;
+  readonly notice: (notice: Notice) => void;
   /** The server closed the connection for a reason that a person should know. It is tried again all the same. */
   readonly refused: (reason: ChatError) => void;
   readonly sessionEnded: () => void;
@@ -116,6 +118,9 @@ export class Connection {
     const link: Link = this.ports.dial({
       events: (batch) => {
         if (this.link === link) this.ports.events(batch);
+      },
+      notice: (notice) => {
+        if (this.link === link) this.ports.notice(notice);
       },
       closed: (reason) => {
         if (this.link !== link) return;

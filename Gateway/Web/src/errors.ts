@@ -6,6 +6,7 @@ export const Code = {
   goingAway: 4010,
   epochChanged: 4012,
   textTooLong: 4102,
+  noSuchRoom: 4201,
   notAMember: 4202,
   idReused: 4203,
   noChange: 4207,
@@ -33,6 +34,8 @@ export class ChatError extends Error {
     sentence: string,
     /** Milliseconds the server asks us to wait, or null. */
     readonly retryAfter: number | null = null,
+    /** What would be accepted instead, where the server has a suggestion. */
+    readonly suggestion: string | null = null,
   ) {
     super(sentence);
   }
@@ -61,13 +64,15 @@ export function isPassing(code: number): boolean {
   return code === Code.goingAway || code === Code.slowConsumer;
 }
 
-const hubError = /\b(4\d{3}) ([a-z_]+)(?: \[retry after (\d+) ms\])?: (.*)/s;
+// A name that is suggested may hold any bracket: the last one before a colon ends it.
+const hubError = /\b(4\d{3}) ([a-z_]+)(?: \[retry after (\d+) ms\]| \[try (.+)\])?: (.*)/s;
 
-/** Reads `CODE NAME [retry after N ms]: sentence` out of a hub error, whatever SignalR put before it. */
+/** Reads `CODE NAME [retry after N ms]: sentence`, or `[try NAME]`, out of a hub error, whatever SignalR put before it. */
 export function parseHubError(message: string): ChatError | null {
-  const [, code, name, wait, sentence] = hubError.exec(message) ?? [];
+  const [, code, name, wait, suggestion, sentence] = hubError.exec(message) ?? [];
   if (code === undefined || name === undefined || sentence === undefined) return null;
-  return new ChatError(Number(code), name, sentence, wait === undefined ? null : Number(wait));
+  const retryAfter = wait === undefined ? null : Number(wait);
+  return new ChatError(Number(code), name, sentence, retryAfter, suggestion ?? null);
 }
 
 /** Reads an application/problem+json body. Anything else still becomes an error with a sentence. */
@@ -78,7 +83,14 @@ export function parseProblem(status: number, body: unknown): ChatError {
     typeof problem['code'] === 'number' ? problem['code'] : status,
     typeof problem['error'] === 'string' ? problem['error'] : 'http_error',
     typeof sentence === 'string' ? sentence : `The server answered with status ${status}.`,
+    null,
+    typeof problem['suggestion'] === 'string' ? problem['suggestion'] : null,
   );
+}
+
+/** A free name that the server offers for one that is taken. */
+export function suggestionOf(error: unknown): string | null {
+  return error instanceof ChatError ? error.suggestion : null;
 }
 
 export function sentenceOf(error: unknown): string {

@@ -14,7 +14,14 @@ export function hubOver(call: Call): Hub {
     remove: (room, id, target) => as('Delete', room, id, target),
     react: (room, id, target, emoji) => as('React', room, id, target, emoji),
     unreact: (room, id, target, emoji) => as('Unreact', room, id, target, emoji),
+    topic: (room, id, topic) => as('Topic', room, id, topic),
+    rename: (name) => as('Rename', name),
     page: (room, query) => as('Page', room, query),
     reactions: (room, seq) => as('Reactions', room, seq),
+    room: (room) => as('Room', room),
+    members: (room, after, limit) => as('Members', room, after, limit),
+    online: (room, after, limit) => as('Online', room, after, limit),
+    mine: () => as('Mine'),
+    user: (name) => as('User', name),
   };
 }

@@ -11,12 +11,15 @@ export type Role = 'member' | 'moderator';
 export type RoomEvent = {
   readonly room: string;
   readonly seq: number;
-  /** join, leave, message, edit, delete, react or unreact. */
+  /** join, leave, message, edit, delete, react, unreact, topic or rename. */
   readonly kind: string;
   readonly at: string;
   readonly actor: User;
   readonly id: string;
-  /** Of a message its present text, of an edit the text it gave; null where the message was deleted. */
+  /**
+   * Of a message its present text, of an edit the text it gave, null where the message was deleted. Of a topic the
+   * topic, null where it was taken away. Of a rename the new name; the actor has the old one.
+   */
   readonly text: string | null;
   /** The message that an edit, a deletion or a reaction is about. */
   readonly target?: number;
@@ -99,6 +102,43 @@ export type Ack = {
 /** Where a client stands in a room: what `Join` takes as `after`. */
 export type Position = `${Epoch}:${number}`;
 
+/** A room, to anybody. */
+export type RoomInfo = {
+  readonly name: string;
+  readonly topic: string | null;
+  readonly members: number;
+};
+
+export type MemberInfo = { readonly user: User; readonly role: Role; readonly online: boolean };
+
+/** Members by name; `more`: there are some behind these. */
+export type MemberPage = {
+  readonly room: string;
+  readonly members: readonly MemberInfo[];
+  readonly more: boolean;
+};
+
+/** Who is online, by name; `total`: how many in all. */
+export type OnlinePage = { readonly total: number; readonly users: readonly User[]; readonly more: boolean };
+
+/** `lastSeen`: null for somebody who is online, or never was. */
+export type UserInfo = { readonly user: User; readonly online: boolean; readonly lastSeen: string | null };
+
+/** A room that one belongs to; `with`: in a direct room, the other one. */
+export type Belonging = {
+  readonly room: string;
+  readonly with: User | null;
+  readonly head: number;
+  readonly lastAt: string | null;
+};
+
+/** What the server says beside events. None of it is kept: who is away doesn't hear it. */
+export type Notice =
+  | { readonly kind: 'direct'; readonly room: string; readonly with: User }
+  | { readonly kind: 'announcement'; readonly text: string; readonly at: string }
+  | { readonly kind: 'presence'; readonly user: User; readonly online: boolean; readonly at: string }
+  | { readonly kind: 'renamed'; readonly user: User };
+
 /** The hub, as the rest of the client sees it. Each call rejects with ChatError or TransportError. */
 export type Hub = {
   join(room: string, after: Position | null): Promise<Joined>;
@@ -109,6 +149,13 @@ export type Hub = {
   remove(room: string, id: string, target: number): Promise<Ack>;
   react(room: string, id: string, target: number, emoji: string): Promise<Ack>;
   unreact(room: string, id: string, target: number, emoji: string): Promise<Ack>;
+  topic(room: string, id: string, topic: string | null): Promise<Ack>;
+  rename(name: string): Promise<User>;
   page(room: string, query: PageQuery): Promise<HistoryPage>;
   reactions(room: string, seq: number): Promise<ReactionList>;
+  room(room: string): Promise<RoomInfo>;
+  members(room: string, after: string | null, limit: number): Promise<MemberPage>;
+  online(room: string | null, after: string | null, limit: number): Promise<OnlinePage>;
+  mine(): Promise<readonly Belonging[]>;
+  user(name: string): Promise<UserInfo>;
 };

@@ -1,5 +1,6 @@
 import { backoff } from './backoff';
-import { canRetry, ChatError, sentenceOf } from './errors';
+import { isDirectOf } from './direct';
+import { canRetry, ChatError, Code, sentenceOf } from './errors';
 import { Pages, type PagePorts } from './pages';
 import type { Epoch, Hub, Joined, Role, RoomEvent } from './protocol';
 import { Quotes } from './quotes';
@@ -8,7 +9,8 @@ import { Thread } from './thread';
 import { Timeline } from './timeline';
 import type { Later } from './timers';
 
-export type RoomPhase = 'joining' | 'open' | 'failed' | 'left';
+/** `empty`: a direct room that isn't there yet; the first message makes it. */
+export type RoomPhase = 'joining' | 'open' | 'empty' | 'failed' | 'left';
 
 export type RoomPorts = {
   readonly hub: Pick<Hub, 'join' | 'page' | 'reactions'>;
@@ -55,6 +57,8 @@ export class Room {
     readonly name: string,
     private readonly me: string,
     private readonly ports: RoomPorts,
+    /** At the first sight of the room, events behind this one are news already; null: none is. */
+    private readonly newsAfter: number | null = null,
   ) {
     this.timeline = new Timeline(me);
     this.pagePorts = {
@@ -76,7 +80,7 @@ export class Room {
     const number = ++this.joinNumber;
     this.joining = true;
     this.stopTimer();
-    if (this.phase !== 'open') this.enter('joining');
+    if (this.phase !== 'open' && this.phase !== 'empty') this.enter('joining');
     try {
       const joined = await this.ports.hub.join(this.name, this.timeline.position);
       if (number !== this.joinNumber) return;
@@ -87,8 +91,8 @@ export class Room {
       this.role = joined.role;
       this.joinedHead = joined.head;
       // A page at the first sight of a room is not news; a page after a reset is.
-      if (began) this.readSeq = this.timeline.last;
-      else this.readSeq = Math.min(this.readSeq, this.timeline.last);
+      const read = began ? (this.newsAfter ?? this.timeline.last) : this.readSeq;
+      this.readSeq = Math.min(read, this.timeline.last);
       this.enter('open');
       if (this.thread && (joined.page || this.thread.phase === 'failed')) void this.thread.load();
       this.ports.opened(this, joined.page !== null);
@@ -108,6 +112,7 @@ export class Room {
     this.noticeOwnLeave(fresh);
     if (this.atEnd && this.timeline.events.length > most) this.trim();
     this.ports.changed(this);
+    if (this.phase === 'empty') void this.join();
     // Without progress a running timer goes on: in a busy room it would never end otherwise.
     if (fresh.length > 0 || !this.cancelTimer || (this.certain && !this.urgent)) this.watch();
   }
@@ -120,12 +125,13 @@ export class Room {
     this.timeline.dropHeld();
     this.pages.forget();
     this.quotes.forget();
-    if (this.phase === 'open') this.enter('joining');
+    if (this.phase === 'open' || this.phase === 'empty') this.enter('joining');
   }
 
   /** An answer says that the room is at least at `seq`, or that it isn't the room we knew. */
   saw(epoch: Epoch, seq: number): void {
-    if (this.phase !== 'open') return;
+    if (this.phase !== 'open' && this.phase !== 'empty') return;
+    // An empty room has no epoch: now it is there.
     if (epoch !== this.timeline.epoch) {
       void this.join();
       return;
@@ -189,6 +195,11 @@ export class Room {
   }
 
   private refused(error: unknown): void {
+    const absent = error instanceof ChatError && error.code === Code.noSuchRoom;
+    if (absent && isDirectOf(this.name, this.me)) {
+      this.enter('empty');
+      return;
+    }
     if (!canRetry(error, this.attempt)) {
       this.error = sentenceOf(error);
       this.enter('failed');

@@ -1,5 +1,6 @@
+import { isDirect, type Direct } from './direct';
 import { ChatError, Code } from './errors';
-import type { Hub, RoomEvent, User } from './protocol';
+import type { Belonging, Hub, RoomEvent, User } from './protocol';
 import { Room } from './room';
 import type { Memory } from './storage';
 import type { Store } from './store';
@@ -9,9 +10,11 @@ import type { Outgoing } from './writes';
 
 /** What of the page's state is about rooms. */
 export type RoomsState = {
+  /** Ordinary ones; direct ones have a list of their own. */
   readonly rooms: readonly string[];
   readonly current: string | null;
   readonly views: Readonly<Record<string, RoomView>>;
+  readonly directs: readonly Direct[];
 };
 
 export type RoomsPorts = {
@@ -26,12 +29,19 @@ export type RoomsPorts = {
   readonly confirm: (room: Room) => readonly Outgoing[];
   readonly opened: (room: Room, reset: boolean) => void;
   readonly closed: (name: string) => void;
+  /** Up to where a room that is opened now was read before; null: all that is there is old. */
+  readonly readUpTo: (name: string) => number | null;
+  readonly read: (room: Room) => void;
+  /** Events came of a direct room that isn't open: nobody has to join those to hear them. */
+  readonly unopened: (name: string, events: readonly RoomEvent[]) => void;
   readonly failed: (error: unknown) => void;
 };
 
 /** The rooms a person is in: opened, kept open over connections, shown, left. */
 export class Rooms {
   private readonly open = new Map<string, Room>();
+  /** Closed since the server was last asked for the list: its answer may not know it yet. */
+  private readonly closed = new Set<string>();
 
   constructor(private readonly ports: RoomsPorts) {}
 
@@ -43,14 +53,15 @@ export class Rooms {
   enter(name: string): void {
     const me = this.ports.me();
     if (!me || this.open.has(name)) return;
-    const room = new Room(name, me.id, {
+    const ports = {
       hub: this.ports.hub,
       connected: this.ports.connected,
       later: this.ports.later,
-      changed: (room) => this.publish(room),
-      opened: (room, reset) => this.opened(room, reset),
+      changed: (room: Room) => this.publish(room),
+      opened: (room: Room, reset: boolean) => this.opened(room, reset),
       failed: this.ports.failed,
-    });
+    };
+    const room = new Room(name, me.id, ports, this.ports.readUpTo(name));
     this.open.set(name, room);
     this.publish(room);
     void room.join();
@@ -73,14 +84,30 @@ export class Rooms {
   close(name: string): void {
     this.open.get(name)?.disconnected();
     this.open.delete(name);
+    this.closed.add(name);
     this.ports.closed(name);
-    const { current, rooms, views } = this.ports.get();
+    const { current, rooms, views, directs } = this.ports.get();
     const left = rooms.filter((other) => other !== name);
-    this.keepNames(left);
+    if (left.length < rooms.length) this.keepNames(left);
     this.ports.set({ views: Object.fromEntries(Object.entries(views).filter(([other]) => other !== name)) });
     if (current !== name) return;
-    this.ports.set({ current: left[0] ?? null });
-    if (left[0] !== undefined) this.enter(left[0]);
+    const next = left[0] ?? directs.find((direct) => direct.room !== name)?.room;
+    this.ports.set({ current: next ?? null });
+    if (next !== undefined) this.enter(next);
+  }
+
+  /** The list of all rooms that one belongs to is asked for. */
+  asking(): void {
+    this.closed.clear();
+  }
+
+  /** The list: what this browser doesn't know of goes behind what it does. */
+  learn(belongings: readonly Belonging[]): void {
+    const { rooms } = this.ports.get();
+    const missing = belongings
+      .map((each) => each.room)
+      .filter((name) => !isDirect(name) && !rooms.includes(name) && !this.closed.has(name));
+    if (missing.length > 0) this.keepNames([...rooms, ...missing]);
   }
 
   rejoin(name: string): void {
@@ -101,7 +128,11 @@ export class Rooms {
   receive(batch: readonly RoomEvent[]): void {
     const byRoom = new Map<string, RoomEvent[]>();
     for (const event of batch) byRoom.set(event.room, [...(byRoom.get(event.room) ?? []), event]);
-    for (const [name, events] of byRoom) this.open.get(name)?.receive(events);
+    for (const [name, events] of byRoom) {
+      const room = this.open.get(name);
+      if (room) room.receive(events);
+      else if (isDirect(name)) this.ports.unopened(name, events);
+    }
   }
 
   /** Where the reader is: at the end of the room or not, and whether the page is before their eyes. */
@@ -111,6 +142,7 @@ export class Rooms {
     room.atEnd = atEnd;
     if (!atEnd || !seen || room.readSeq === room.timeline.last) return;
     room.readSeq = room.timeline.last;
+    this.ports.read(room);
     this.publish(room);
   }
 
@@ -125,11 +157,12 @@ export class Rooms {
 
   clear(): void {
     this.open.clear();
+    this.closed.clear();
   }
 
   private opened(room: Room, reset: boolean): void {
     const { rooms } = this.ports.get();
-    if (!rooms.includes(room.name)) this.keepNames([...rooms, room.name]);
+    if (!isDirect(room.name) && !rooms.includes(room.name)) this.keepNames([...rooms, room.name]);
     this.ports.opened(room, reset);
   }
 

@@ -39,6 +39,8 @@ export type Row =
       readonly seq: number;
       readonly actor: User;
       readonly what: string;
+      /** What somebody else wrote, or their new name: shown apart from our words. */
+      readonly named: string | null;
       readonly at: string;
     };
 
@@ -54,7 +56,24 @@ export type RowSource = {
 
 /** Messages of one author belong together while they are at most this far apart. */
 const groupGap = 5 * 60_000;
-const notices: Readonly<Record<string, string>> = { join: 'joined', leave: 'left' };
+
+/** What happened besides messages, in words. */
+function noticeOf({ kind, text }: RoomEvent): { what: string; named: string | null } | null {
+  switch (kind) {
+    case 'join':
+      return { what: 'joined', named: null };
+    case 'leave':
+      return { what: 'left', named: null };
+    case 'rename':
+      return { what: 'is now known as', named: text };
+    case 'topic':
+      return text === null
+        ? { what: 'removed the topic', named: null }
+        : { what: 'set the topic:', named: text };
+    default:
+      return null;
+  }
+}
 
 /** What a list shows, top to bottom: events, then the reader's own unconfirmed messages. */
 export function buildRows({ events, messages, outgoing, me, below }: RowSource): Row[] {
@@ -81,8 +100,9 @@ export function buildRows({ events, messages, outgoing, me, below }: RowSource):
     rows.push(last);
   };
 
-  for (const { seq, id, at, actor, kind } of events) {
-    const what = notices[kind];
+  for (const event of events) {
+    const { seq, id, at, actor, kind } = event;
+    const notice = noticeOf(event);
     const message = kind === 'message' ? messages.get(seq) : undefined;
     if (message) {
       const mine = actor.id === me.id;
@@ -104,10 +124,10 @@ export function buildRows({ events, messages, outgoing, me, below }: RowSource):
         replies,
         reactions,
       });
-    } else if (what !== undefined) {
+    } else if (notice) {
       newDay(at, `seq ${seq}`);
       last = null;
-      rows.push({ kind: 'notice', key: `seq ${seq}`, seq, actor, what, at });
+      rows.push({ kind: 'notice', key: `seq ${seq}`, seq, actor, ...notice, at });
     }
     // Other kinds keep their number in the timeline: they are shown on the message that they are about.
   }

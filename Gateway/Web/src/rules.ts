@@ -1,7 +1,8 @@
 /** The server's limits, checked here only to tell people early. The server decides. */
 
 export const maxTextBytes = 8192;
-const maxNameLength = 32;
+export const maxNameLength = 32;
+export const maxTopicLength = 250;
 const roomName = /^[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}_.-]{0,63}$/u;
 const encoder = new TextEncoder();
 
@@ -26,6 +27,13 @@ export function roomProblem(name: string): string | null {
 export function nameProblem(name: string): string | null {
   if (name === '') return 'Enter your name.';
   return Array.from(name).length > maxNameLength ? `A name has at most ${maxNameLength} characters.` : null;
+}
+
+export function topicProblem(topic: string): string | null {
+  if (/[\n\r\u2028\u2029]/.test(topic)) return 'A topic is one line.';
+  return Array.from(topic).length > maxTopicLength
+    ? `A topic has at most ${maxTopicLength} characters.`
+    : null;
 }
 
 export function utf8Length(text: string): number {

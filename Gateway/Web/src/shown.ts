@@ -28,7 +28,7 @@ export function shown(message: Message, writes: readonly Outgoing[], me: User): 
   let change: Change | null = null;
   const pending = new Set<string>();
   for (const item of writes) {
-    if (item.kind === 'message' || item.target !== message.seq) continue;
+    if (item.kind === 'message' || item.kind === 'topic' || item.target !== message.seq) continue;
     if (message.deleted !== null && item.state !== 'refused') continue;
     const { id, reason } = item;
     switch (item.kind) {

@@ -10,7 +10,9 @@ import {
 } from '@microsoft/signalr';
 import type { Link, LinkEvents } from './connection';
 import { ChatError, Code, parseHubError, sentenceOf, TransportError } from './errors';
-import type { RoomEvent } from './protocol';
+import type { Notice, RoomEvent } from './protocol';
+
+const notices: readonly Notice['kind'][] = ['direct', 'announcement', 'presence', 'renamed'];
 
 /** SignalR turns a refused negotiation into a sentence; the status code is only seen here. */
 class StatusWatcher extends DefaultHttpClient {
@@ -39,6 +41,7 @@ export function dialSignalR(url: string, token: () => string, to: LinkEvents): L
     .configureLogging(LogLevel.None)
     .build();
   hub.on('events', (batch: RoomEvent[]) => to.events(batch));
+  for (const kind of notices) hub.on(kind, (said: object) => to.notice({ ...said, kind } as Notice));
   // Before it closes on purpose the server says why, in SignalR's own close message.
   hub.onclose((error) => to.closed(error ? parseHubError(error.message) : null));
 

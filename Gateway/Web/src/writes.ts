@@ -1,7 +1,7 @@
 import { isObject } from './storage';
 import type { Ack, Epoch, Hub } from './protocol';
 
-/** What a person wants written: a message, perhaps an answer to another one, or a change of a message. */
+/** What a person wants written: a message, perhaps an answer to another one, a change of a message, or a topic. */
 export type Write =
   | {
       readonly kind: 'message';
@@ -12,7 +12,9 @@ export type Write =
     }
   | { readonly kind: 'edit'; readonly target: number; readonly text: string }
   | { readonly kind: 'delete'; readonly target: number }
-  | { readonly kind: 'react' | 'unreact'; readonly target: number; readonly emoji: string };
+  | { readonly kind: 'react' | 'unreact'; readonly target: number; readonly emoji: string }
+  /** Null takes the topic away. */
+  | { readonly kind: 'topic'; readonly text: string | null };
 
 /**
  * How far it has come. `pending`: not answered yet. `sent`: acknowledged, its event not here yet. `refused`: the
@@ -45,11 +47,14 @@ export function invoke(hub: Hub, item: Outgoing): Promise<Ack> {
       return hub.react(room, id, item.target, item.emoji);
     case 'unreact':
       return hub.unreact(room, id, item.target, item.emoji);
+    case 'topic':
+      return hub.topic(room, id, item.text);
   }
 }
 
 /** The message that it answers or changes. */
 export function targetOf(item: Write): number | null {
+  if (item.kind === 'topic') return null;
   return item.kind === 'message' ? item.replyTo : item.target;
 }
 
@@ -74,6 +79,8 @@ export function isOutgoing(value: unknown): value is Outgoing {
     case 'react':
     case 'unreact':
       return isText('emoji') && isNumber('target');
+    case 'topic':
+      return value['text'] === null || isText('text');
     default:
       return false;
   }

@@ -28,7 +28,7 @@ export class Writing {
   constructor(private readonly ports: WritingPorts) {
     this.outbox = new Outbox({
       send: (item) => invoke(ports.hub, item),
-      ready: (name) => ports.connected() && ports.room(name)?.phase === 'open',
+      ready: (name) => ports.connected() && isReady(ports.room(name)),
       changed: (name) => this.changed(name),
       acked: (ack: Ack) => ports.room(ack.room)?.saw(ack.epoch, ack.seq),
       takenBack: ports.failed,
@@ -79,6 +79,12 @@ export class Writing {
     this.submit(room, { kind: mine ? 'unreact' : 'react', target, emoji });
   }
 
+  /** Null takes the topic away. */
+  topic(name: string, text: string | null): void {
+    const room = this.ports.room(name);
+    if (room) this.submit(room, { kind: 'topic', text });
+  }
+
   retry(id: string): void {
     this.outbox.retry(id);
   }
@@ -126,4 +132,8 @@ export class Writing {
     const items = this.outbox.all();
     this.ports.stored.write(items.length === 0 ? null : { user: this.ports.me()?.id ?? '', items });
   }
+}
+
+function isReady(room: Room | undefined): boolean {
+  return room?.phase === 'open' || room?.phase === 'empty';
 }

@@ -2,16 +2,21 @@ import { Chat } from '../src/chat';
 import type { Link, LinkEvents } from '../src/connection';
 import { ChatError, TransportError } from '../src/errors';
 import type { Joined, RoomEvent } from '../src/protocol';
+import type { StoredMarks } from '../src/marks';
 import type { Session } from '../src/session';
 import type { StoredOutbox } from '../src/writing';
 import { ann, Answer, Clock, event, page, settle } from './fixtures';
 
 export type Call = { method: string; args: unknown[]; answer: Answer<unknown> };
 
+const lookups: ReadonlySet<string> = new Set(['Mine', 'Room', 'Members', 'Online', 'User']);
+
 /** The server's end of one connection, in the hand of a test. */
 export class FakeLink implements Link {
   readonly started = new Answer<undefined>();
   readonly calls: Call[] = [];
+  /** Calls that only ask who and what there is: they come and go with the page, whatever else happens. */
+  readonly lookups: Call[] = [];
   stopped = false;
 
   constructor(readonly events: LinkEvents) {}
@@ -21,18 +26,18 @@ export class FakeLink implements Link {
 
   invoke(method: string, ...args: unknown[]): Promise<unknown> {
     const answer = new Answer<unknown>();
-    this.calls.push({ method, args, answer });
+    (lookups.has(method) ? this.lookups : this.calls).push({ method, args, answer });
     return answer.promise;
   }
 
   call(method: string): Call {
-    const found = this.calls.filter((each) => each.method === method).at(-1);
+    const found = [...this.calls, ...this.lookups].filter((each) => each.method === method).at(-1);
     if (!found) throw new Error(`${method} was not called.`);
     return found;
   }
 
   lose(reason: ChatError | null = null): void {
-    for (const each of this.calls) each.answer.reject(new TransportError('closed'));
+    for (const each of [...this.calls, ...this.lookups]) each.answer.reject(new TransportError('closed'));
     this.events.closed(reason);
   }
 }
@@ -48,6 +53,8 @@ export let links: FakeLink[];
 export let revoked: string[];
 export let session: Memory<Session>;
 export let outbox: Memory<StoredOutbox>;
+export let marks: Memory<StoredMarks>;
+export let visible: { now: boolean };
 export let chat: Chat;
 
 function newChat(): Chat {
@@ -63,11 +70,13 @@ function newChat(): Chat {
     session,
     rooms: new Memory<string[]>(),
     outbox,
+    marks,
     later: clock.later,
     now: () => new Date(clock.now),
     random: () => 1,
     uuid: () => `uuid-${++ids}`,
     online: () => true,
+    visible: () => visible.now,
   });
 }
 
@@ -78,6 +87,8 @@ export function fresh(): void {
   revoked = [];
   session = new Memory<Session>({ token: 'old', user: ann, expiresAt: '' });
   outbox = new Memory<StoredOutbox>();
+  marks = new Memory<StoredMarks>();
+  visible = { now: true };
   chat = newChat();
 }
 
