@@ -105,7 +105,7 @@ export class Chat {
   /** Opens a room and makes it the current one. Before there is a session it is only remembered. */
   show(name: string): void {
     this.state.set({ current: name, error: null, offer: null });
-    this.rooms.enter(name);
+    this.open(name);
   }
 
   dismissError(): void {
@@ -124,8 +124,14 @@ export class Chat {
     this.writing.restore(session.user.id);
     for (const { room } of this.writing.outbox.all()) this.rooms.enter(room);
     const { current } = this.state.get();
-    if (current !== null) this.rooms.enter(current);
+    if (current !== null) this.open(current);
     this.connection.start();
+  }
+
+  private open(name: string): void {
+    if (!this.session) return;
+    this.rooms.enter(name);
+    this.company.directs.shown(name);
   }
 
   private endSession(why: string | null): void {

@@ -41,8 +41,11 @@ export class Company {
   readonly speaking: Speaking;
   readonly announcements: Announcements;
 
+  private recalls = 0;
+
   constructor(private readonly ports: CompanyPorts) {
-    this.directs = new Directs({ ...ports, marks: new Marks(ports.marks, () => ports.me()?.id) });
+    const marks = new Marks(ports.marks, () => ports.me()?.id);
+    this.directs = new Directs({ ...ports, marks, recall: () => void this.recall() });
     this.here = new Here({ ...ports, lost: () => void this.recall() });
     this.speaking = new Speaking({
       ...ports,
@@ -77,11 +80,12 @@ export class Company {
   /** Asks for the rooms one belongs to: conversations that began while nobody listened, and names as they are now. */
   async recall(): Promise<void> {
     const { hub, me, rooms } = this.ports;
-    const asker = me()?.id;
+    const [asker, number] = [me()?.id, ++this.recalls];
     rooms().asking();
     try {
       const belongings = await hub.mine();
-      if (asker !== me()?.id) return;
+      // Of two answers under way only the later one knows what happened between them.
+      if (asker !== me()?.id || number !== this.recalls) return;
       rooms().learn(belongings);
       this.directs.learn(belongings);
     } catch {

@@ -14,6 +14,8 @@ export type DirectsPorts = {
   readonly rooms: () => Rooms;
   readonly set: Store<DirectsState>['set'];
   readonly get: () => DirectsState;
+  /** Asks the server who the others are. */
+  readonly recall: () => void;
 };
 
 /** Rooms with news are opened at once, so that their unread messages can be counted: at most so many of them. */
@@ -23,10 +25,10 @@ const mostOpened = 30;
 export class Directs {
   constructor(private readonly ports: DirectsPorts) {}
 
-  /** Puts the conversation with somebody on the list; returns its room. */
+  /** Puts the conversation with somebody on the list; returns its room. The name may be one of former times. */
   begin(user: User): string {
     const room = directName(this.ports.me()?.id ?? '', user.id);
-    this.list({ room, with: user });
+    if (!this.listed(room)) this.list({ room, with: user });
     return room;
   }
 
@@ -38,11 +40,18 @@ export class Directs {
 
   /** Events of a direct room that isn't open: it was closed, or never shown. */
   heard(room: string, events: readonly RoomEvent[]): void {
-    const other = events.find((event) => event.actor.id !== this.ports.me()?.id)?.actor;
-    const known = this.ports.get().directs.find((each) => each.room === room)?.with ?? other;
-    if (known) this.list({ room, with: known });
+    const other = events.findLast((event) => event.actor.id !== this.ports.me()?.id)?.actor;
+    if (other && !this.listed(room)) this.list({ room, with: other });
+    this.shown(room);
     this.ports.rooms().enter(room);
     this.ports.rooms().get(room)?.receive(events);
+  }
+
+  /** A room that is shown belongs on the list, with whomever it is. */
+  shown(room: string): void {
+    if (!isDirect(room) || this.listed(room)) return;
+    this.ports.marks.set(room, { closed: false });
+    this.ports.recall();
   }
 
   /** Takes in the list of all rooms that one belongs to. */
@@ -99,10 +108,13 @@ export class Directs {
     if (isDirect(name)) this.ports.marks.set(name, { read: readSeq });
   }
 
+  private listed(room: string): boolean {
+    return this.ports.get().directs.some((each) => each.room === room);
+  }
+
   private list(direct: Direct): void {
     this.ports.marks.set(direct.room, { closed: false });
-    const { directs } = this.ports.get();
-    if (directs.some((each) => each.room === direct.room)) this.called(direct.with);
-    else this.ports.set({ directs: [direct, ...directs] });
+    if (this.listed(direct.room)) this.called(direct.with);
+    else this.ports.set({ directs: [direct, ...this.ports.get().directs] });
   }
 }

@@ -10,6 +10,7 @@ export const Code = {
   notAMember: 4202,
   idReused: 4203,
   noChange: 4207,
+  noSuchUser: 4208,
   rateLimited: 4301,
   internalError: 4500,
   unavailable: 4501,

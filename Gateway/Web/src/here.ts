@@ -1,4 +1,5 @@
 import { isDirect, type Direct } from './direct';
+import { ChatError, Code } from './errors';
 import type { Hub, MemberInfo, Notice, RoomEvent, User, UserInfo } from './protocol';
 import type { Store } from './store';
 import type { Later } from './timers';
@@ -137,15 +138,16 @@ export class Here {
   private async askRoom(room: string): Promise<Partial<HereView>> {
     const { topicSeq, listing } = this;
     const { hub } = this.ports;
-    const [info, online] = await Promise.all([
+    const [info, online, members] = await Promise.all([
       hub.room(room),
       hub.online(room, null, listing ? pageSize : 1),
+      listing ? this.members(room) : null,
     ]);
     const counts = { size: info.members, online: online.total };
     // A topic that was given meanwhile is newer than the answer.
     const topic = topicSeq === this.topicSeq ? { topic: info.topic } : {};
-    if (!listing) return { ...counts, ...topic };
-    return { ...counts, ...topic, people: merged(await this.members(room), online.users), listed: true };
+    const people = members && { people: merged(members, online.users), listed: true };
+    return { ...counts, ...topic, ...people };
   }
 
   private async members(room: string): Promise<readonly MemberInfo[]> {
@@ -161,7 +163,10 @@ export class Here {
   private async askPeer(room: string): Promise<Partial<HereView>> {
     const other = this.ports.get().directs.find((each) => each.room === room)?.with;
     if (!other) return {};
-    const peer = await this.ports.hub.user(other.name).catch(() => null);
+    const peer = await this.ports.hub.user(other.name).catch((error: unknown) => {
+      if (error instanceof ChatError && error.code === Code.noSuchUser) return null;
+      throw error;
+    });
     if (peer?.user.id === other.id) return { peer };
     // They have another name now, and maybe somebody else has this one.
     this.ports.lost();

@@ -41,10 +41,6 @@ export class Marks {
     if (!this.known) this.write({});
   }
 
-  forget(): void {
-    this.stored.write(null);
-  }
-
   private all(): StoredMarks['rooms'] {
     const stored = this.stored.read();
     return stored && stored.user === this.me() ? stored.rooms : {};

@@ -198,6 +198,7 @@ export class Room {
     const absent = error instanceof ChatError && error.code === Code.noSuchRoom;
     if (absent && isDirectOf(this.name, this.me)) {
       this.enter('empty');
+      this.ports.opened(this, false);
       return;
     }
     if (!canRetry(error, this.attempt)) {

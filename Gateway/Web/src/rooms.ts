@@ -163,6 +163,8 @@ export class Rooms {
   private opened(room: Room, reset: boolean): void {
     const { rooms } = this.ports.get();
     if (!isDirect(room.name) && !rooms.includes(room.name)) this.keepNames([...rooms, room.name]);
+    // Another epoch may have fewer events than were read of the old one.
+    if (reset) this.ports.read(room);
     this.ports.opened(room, reset);
   }
 

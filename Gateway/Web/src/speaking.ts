@@ -53,6 +53,7 @@ export class Speaking {
     try {
       const { user } = await this.ports.hub.user(name);
       const room = this.ports.directs.begin(user);
+      this.ports.directs.called(user);
       this.ports.rooms().enter(room);
       if (text !== '') this.ports.writing.send(room, text);
       this.ports.show(room);

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { canRetry, ChatError, parseHubError, parseProblem, TransportError } from '../src/errors';
+import {
+  canRetry,
+  ChatError,
+  parseHubError,
+  parseProblem,
+  suggestionOf,
+  TransportError,
+} from '../src/errors';
 
 describe('a hub error', () => {
   test('is read behind the text SignalR puts before it', () => {
@@ -22,6 +29,12 @@ describe('a hub error', () => {
     expect(error).toMatchObject({ code: 4301, retryAfter: 1200, message: 'Slow down: 10 per second.' });
   });
 
+  test.each(['ann2', 'a]b', 'x]: y', 'Ann Smith 2'])('suggests another name: %s', (name) => {
+    const error = parseHubError(`HubException: 4110 name_taken [try ${name}]: This name is taken.`);
+    expect(error).toMatchObject({ code: 4110, suggestion: name, message: 'This name is taken.' });
+    expect(error?.retryAfter).toBeNull();
+  });
+
   test('keeps a sentence of several lines whole', () => {
     expect(parseHubError('4103 bad_text: One.\nTwo.')?.message).toBe('One.\nTwo.');
   });
@@ -40,6 +53,13 @@ describe('a problem of REST', () => {
       error: 'bad_name',
       message: 'Choose another.',
     });
+  });
+
+  test('brings a suggestion with it', () => {
+    const body = { detail: 'Taken.', code: 4110, error: 'name_taken', suggestion: 'ann2' };
+    expect(suggestionOf(parseProblem(409, body))).toBe('ann2');
+    expect(suggestionOf(parseProblem(409, { ...body, suggestion: 7 }))).toBeNull();
+    expect(suggestionOf(new TransportError('no answer'))).toBeNull();
   });
 
   test.each([null, 'oops', [], { detail: 7 }])('of another shape still has a sentence: %j', (body) => {

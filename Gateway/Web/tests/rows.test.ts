@@ -40,6 +40,24 @@ test('a notice ends a group, an unknown kind leaves no trace', () => {
   expect(shapes(rowsOf(events, []))).toEqual(['day', 'first bob', 'next bob', 'notice', 'first bob']);
 });
 
+test.each([
+  ['join', null, 'joined', null],
+  ['leave', null, 'left', null],
+  ['rename', 'rob', 'is now known as', 'rob'],
+  ['topic', 'food & drink', 'set the topic:', 'food & drink'],
+  ['topic', null, 'removed the topic', null],
+])('%s with %j is a line of its own', (kind, text, what, named) => {
+  const [, notice] = rowsOf([event(1, { kind, text })], []);
+  expect(notice).toMatchObject({ kind: 'notice', actor: bob, what, named });
+});
+
+test('a topic on its way is no row', () => {
+  expect(shapes(rowsOf([event(1)], [waiting('x', { kind: 'topic', text: 'food' })]))).toEqual([
+    'day',
+    'first bob',
+  ]);
+});
+
 test('a day begins with a line', () => {
   const events = [event(1), event(2, { at: new Date(Date.UTC(2026, 0, 18, 12)).toISOString() })];
   expect(shapes(rowsOf(events, []))).toEqual(['day', 'first bob', 'day', 'first bob']);
