@@ -23,6 +23,10 @@ const mostOpened = 30;
 
 /** A person's conversations with one other: which there are, with whom, and how far they are read. */
 export class Directs {
+  /** With whom a conversation is that is off the list, and the time of its last event, as far as we were told. */
+  private readonly others = new Map<string, User>();
+  private readonly lastAt = new Map<string, string>();
+
   constructor(private readonly ports: DirectsPorts) {}
 
   /** Puts the conversation with somebody on the list; returns its room. The name may be one of former times. */
@@ -32,15 +36,20 @@ export class Directs {
     return room;
   }
 
-  /** The server says that we hear this room from now on: there is something new in it. */
+  /** The server says that we hear this room from now on: its events follow. They may be ones that we know already. */
   hear(direct: Direct): void {
+    this.others.set(direct.room, direct.with);
+    if (this.ports.marks.get(direct.room)?.closed != null) return;
     this.list(direct);
     this.ports.rooms().enter(direct.room);
   }
 
   /** Events of a direct room that isn't open: it was closed, or never shown. */
   heard(room: string, events: readonly RoomEvent[]): void {
-    const other = events.findLast((event) => event.actor.id !== this.ports.me()?.id)?.actor;
+    const closed = this.ports.marks.get(room)?.closed ?? null;
+    if (closed !== null && !events.some((event) => event.at > closed)) return;
+    const other =
+      this.others.get(room) ?? events.findLast((event) => event.actor.id !== this.ports.me()?.id)?.actor;
     if (other && !this.listed(room)) this.list({ room, with: other });
     this.shown(room);
     this.ports.rooms().enter(room);
@@ -50,7 +59,7 @@ export class Directs {
   /** A room that is shown belongs on the list, with whomever it is. */
   shown(room: string): void {
     if (!isDirect(room) || this.listed(room)) return;
-    this.ports.marks.set(room, { closed: false });
+    this.ports.marks.set(room, { closed: null });
     this.ports.recall();
   }
 
@@ -64,12 +73,15 @@ export class Directs {
     // In a browser that is new to this person, all that was said before is old.
     if (!marks.known) for (const { room, head } of found) marks.set(room, { read: head });
     marks.begin();
-    const news = found.filter(({ room, head }) => head > (marks.get(room)?.read ?? 0));
-    for (const { room } of news) marks.set(room, { closed: false });
-    const listed = found
-      .filter(({ room }) => marks.get(room)?.closed !== true)
-      .map(direct)
-      .filter((each) => each !== null);
+    for (const { room, lastAt } of found) this.lastAt.set(room, lastAt ?? '');
+    const isClosed = ({ room, lastAt }: Belonging) => {
+      const closed = marks.get(room)?.closed ?? null;
+      return closed !== null && (lastAt ?? '') <= closed;
+    };
+    const open = found.filter((each) => !isClosed(each));
+    for (const { room } of open) if (marks.get(room)?.closed != null) marks.set(room, { closed: null });
+    const news = open.filter(({ room, head }) => head > (marks.get(room)?.read ?? 0));
+    const listed = open.map(direct).filter((each) => each !== null);
     const rooms = new Set(listed.map((each) => each.room));
     const begun = this.ports.get().directs.filter((each) => !rooms.has(each.room));
     this.ports.set({ directs: [...begun, ...listed] });
@@ -92,9 +104,9 @@ export class Directs {
 
   /** Takes a conversation off the list, until there is something new in it. Nobody leaves a direct room. */
   close(room: string): void {
-    const last = this.ports.rooms().get(room)?.timeline.last ?? 0;
-    const read = Math.max(last, this.ports.marks.get(room)?.read ?? 0);
-    this.ports.marks.set(room, { read, closed: true });
+    const last = this.ports.rooms().get(room)?.timeline.events.at(-1);
+    const read = Math.max(last?.seq ?? 0, this.ports.marks.get(room)?.read ?? 0);
+    this.ports.marks.set(room, { read, closed: last?.at ?? this.lastAt.get(room) ?? '' });
     this.ports.set({ directs: this.ports.get().directs.filter((each) => each.room !== room) });
     this.ports.rooms().close(room);
   }
@@ -113,7 +125,7 @@ export class Directs {
   }
 
   private list(direct: Direct): void {
-    this.ports.marks.set(direct.room, { closed: false });
+    this.ports.marks.set(direct.room, { closed: null });
     if (this.listed(direct.room)) this.called(direct.with);
     else this.ports.set({ directs: [direct, ...this.ports.get().directs] });
   }

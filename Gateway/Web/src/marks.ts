@@ -1,7 +1,10 @@
 import { isObject, type Memory } from './storage';
 
-/** How far a person has read a direct room, and whether they closed it: then it comes back with its next event. */
-export type Mark = { readonly read: number; readonly closed: boolean };
+/**
+ * How far a person has read a direct room, and, when they closed it, the time of the last event there was: with the next
+ * one it comes back. A time, because it means the same after a restore from a backup, when a seq may be another event's.
+ */
+export type Mark = { readonly read: number; readonly closed: string | null };
 
 /** The marks of one person in this browser. */
 export type StoredMarks = { readonly user: string; readonly rooms: Readonly<Record<string, Mark>> };
@@ -9,7 +12,10 @@ export type StoredMarks = { readonly user: string; readonly rooms: Readonly<Reco
 export function isMarks(value: unknown): value is StoredMarks {
   if (!isObject(value) || typeof value['user'] !== 'string' || !isObject(value['rooms'])) return false;
   return Object.values(value['rooms']).every(
-    (mark) => isObject(mark) && typeof mark['read'] === 'number' && typeof mark['closed'] === 'boolean',
+    (mark) =>
+      isObject(mark) &&
+      typeof mark['read'] === 'number' &&
+      (mark['closed'] === null || typeof mark['closed'] === 'string'),
   );
 }
 
@@ -30,7 +36,7 @@ export class Marks {
   }
 
   set(room: string, change: Partial<Mark>): void {
-    const before = this.get(room) ?? { read: 0, closed: false };
+    const before = this.get(room) ?? { read: 0, closed: null };
     const after = { ...before, ...change };
     if (this.known && this.get(room) && before.read === after.read && before.closed === after.closed) return;
     this.write({ ...this.all(), [room]: after });

@@ -12,7 +12,7 @@ const belonging = (change: Partial<Belonging> = {}): Belonging => ({
   room,
   with: bob,
   head: 3,
-  lastAt: '2026-01-15T12:00:00.000Z',
+  lastAt: event(3).at,
   ...change,
 });
 const listed = () => chat.state.get().directs.map((each) => each.with.name);
@@ -117,7 +117,7 @@ describe('a conversation that somebody else begins', () => {
     expect(direct()?.unread).toBe(2);
     chat.rooms.reading(room, true, true);
     expect(direct()?.unread).toBe(0);
-    expect(marks.value?.rooms[room]).toEqual({ read: 2, closed: false });
+    expect(marks.value?.rooms[room]).toEqual({ read: 2, closed: null });
     expect(chat.state.get().rooms).toEqual(['lobby']);
   });
 
@@ -192,6 +192,25 @@ describe('a closed conversation', () => {
     expect(listed()).toEqual([]);
   });
 
+  test('stays away when the server only tells of it again', async () => {
+    await close();
+    await reconnect();
+    await mine(belonging());
+    link().events.notice({ kind: 'direct', room, with: bob });
+    link().events.events([said(2, 'text 2'), said(3, 'text 3')]);
+    expect(listed()).toEqual([]);
+    expect(joinsOf(room)).toEqual([]);
+    link().events.events([said(4, 'something new', ann)]);
+    expect(listed()).toEqual(['bob']);
+  });
+
+  test('of a restored database comes back with what is new, whatever its number', async () => {
+    await close();
+    await reconnect();
+    await mine(belonging({ head: 2, lastAt: '2026-01-15T13:00:00.000Z' }));
+    expect(listed()).toEqual(['bob']);
+  });
+
   test('comes back with the next message', async () => {
     await close();
     link().events.events([said(4, 'hello?')]);
@@ -203,7 +222,7 @@ describe('a closed conversation', () => {
   test('comes back under the other’s name when one writes from another device', async () => {
     await close();
     link().events.events([said(4, 'it is me', ann)]);
-    await mine(belonging({ head: 4 }));
+    await mine(belonging({ head: 4, lastAt: event(4).at }));
     expect(listed()).toEqual(['bob']);
   });
 });
