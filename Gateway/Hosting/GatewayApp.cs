@@ -76,6 +76,7 @@ internal static class GatewayApp
 
     public static void MapGateway(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseRestErrors();
         app.UseOriginGuard();
         app.UseSocketDoor();

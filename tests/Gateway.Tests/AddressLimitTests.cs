@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Http.Json;
+using OrleansChat.Gateway.Sessions;
+using OrleansChat.Testing.Hub;
+
+namespace OrleansChat.Gateway.Tests;
+
+/// <summary>What one address may use, and whose address a request has.</summary>
+public sealed class AddressLimitTests : LocalGateway
+{
+    private static readonly (string, string)[] OneSession = [("Addresses:SessionBurst", "1"), ("Addresses:SessionsPerSecond", "1")];
+
+    [Fact]
+    public async Task A_trusted_proxy_says_whose_request_it_is_and_each_has_limits_of_their_own()
+    {
+        await using var gateway = await GatewayHost.Start(Engine, [("Proxies:0", "127.0.0.0/8"), .. OneSession]);
+        Assert.Equal(HttpStatusCode.OK, await Open(gateway, "ann", "192.0.2.1"));
+        Assert.Equal(HttpStatusCode.OK, await Open(gateway, "bob", "192.0.2.2"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await Open(gateway, "carl", "192.0.2.1"));
+    }
+
+    [Fact]
+    public async Task What_anybody_else_says_of_their_address_is_not_believed()
+    {
+        await using var gateway = await GatewayHost.Start(Engine, [("Proxies:0", "10.0.0.0/8"), .. OneSession]);
+        Assert.Equal(HttpStatusCode.OK, await Open(gateway, "dora", "192.0.2.1"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await Open(gateway, "emil", "192.0.2.2"));
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1", true)]
+    [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    [InlineData("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", true)]
+    [InlineData("2001:db8:0:1::1", "2001:db8:0:2::1", false)]
+    [InlineData("0.0.0.1", "::1", false)]
+    public void An_address_counts_with_its_network(string one, string other, bool together)
+    {
+        using var limits = new AddressLimits(new AddressSettings { ConnectionBurst = 1, ConnectionsPerSecond = 1 });
+        limits.CheckConnection(IPAddress.Parse(one));
+        var refused = Record.Exception(() => limits.CheckConnection(IPAddress.Parse(other)));
+        Assert.Equal(together, refused is ChatException { Code: ErrorCode.RateLimited });
+    }
+
+    private static async Task<HttpStatusCode> Open(GatewayHost gateway, string name, string address)
+    {
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+        http.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        using var response = await http.PostAsJsonAsync("api/v1/session", new { name });
+        return response.StatusCode;
+    }
+}
