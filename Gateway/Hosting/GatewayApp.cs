@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrleansChat.Gateway.Doors.Hub;
@@ -70,8 +71,9 @@ internal static class GatewayApp
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.FrameBytes;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
+        services.AddOptions<KestrelServerOptions>().Configure<SessionSettings>(
+            (kestrel, settings) => kestrel.Limits.RequestHeadersTimeout = settings.HandshakeTimeout);
     }
 
     public static void MapGateway(this WebApplication app)

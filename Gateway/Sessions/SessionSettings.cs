@@ -49,6 +49,10 @@ public sealed class SessionSettings
     [Range(1, 1_000_000)]
     public int ConnectionsPerUser { get; set; } = 20;
 
+    /// <summary>How long the headers of a request may take, and SignalR's handshake.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether people may come without a token and be guests, on any door.</summary>
     public bool Guests { get; set; } = true;
 

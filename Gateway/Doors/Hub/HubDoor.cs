@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using OrleansChat.Gateway.Fanout;
+using OrleansChat.Gateway.Sessions;
 
 namespace OrleansChat.Gateway.Doors.Hub;
 
@@ -13,13 +14,13 @@ internal static class HubDoor
         services.AddSignalR(hub =>
         {
             hub.MaximumReceiveMessageSize = Limits.FrameBytes;
-            hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
             hub.KeepAliveInterval = TimeSpan.FromSeconds(10);
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
             // A client may have several commands under way: a join must not wait for the ack of a send.
             hub.MaximumParallelInvocationsPerClient = 8;
             hub.AddFilter<HubErrors>();
         });
+        services.AddOptions<HubOptions>().Configure<SessionSettings>((hub, settings) => hub.HandshakeTimeout = settings.HandshakeTimeout);
         services.Configure<JsonHubProtocolOptions>(options => EventJson.Configure(options.PayloadSerializerOptions));
         services.AddSingleton<HubErrors>();
         services.AddSingleton<JsonHubProtocol>();

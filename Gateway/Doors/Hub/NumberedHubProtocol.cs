@@ -31,7 +31,7 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
-        for (var before = input.Length; !json.TryParseMessage(ref input, binder, out message); before = input.Length)
+        for (var before = input.Length; !TryRead(ref input, binder, out message); before = input.Length)
         {
             // A record of a type that we don't know is skipped: it was read, but is no message.
             if (input.Length < before) continue;
@@ -54,6 +54,20 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => json.WriteMessage(Number(message), output);
 
     public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => json.GetMessageBytes(Number(message));
+
+    /// <summary>Reads one record. Names whose escapes stand for no valid Unicode are no accident of the server's.</summary>
+    /// <exception cref="InvalidDataException">It is none: all that SignalR expects of a protocol.</exception>
+    private bool TryRead(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
+    {
+        try
+        {
+            return json.TryParseMessage(ref input, binder, out message);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException("A text of the record is not valid Unicode.", e);
+        }
+    }
 
     private static InvocationMessage Refusal(string? invocation, string target, ErrorCode code) =>
         new(invocation, nameof(ChatHub.Refuse), [(int)(Methods.Contains(target) ? code : ErrorCode.UnknownMethod)]);

@@ -14,6 +14,8 @@ internal sealed class SocketIoPeers(SocketIoServices services) : IEngineApplicat
     public async Task Run(EngineSocket engine)
     {
         SocketIoConnection? connection = null;
+        var connects = 0;
+        var nobodySince = services.Time.GetTimestamp();
         _peers[engine] = () => connection switch
         {
             null => engine.Close((int)ErrorCode.GoingAway, ErrorTable.Of(ErrorCode.GoingAway).Name),
@@ -23,7 +25,7 @@ internal sealed class SocketIoPeers(SocketIoServices services) : IEngineApplicat
         try
         {
             if (Volatile.Read(ref _goingAway)) throw new ChatException(ErrorCode.GoingAway);
-            while (await Next(engine, connected: connection is not null) is { } packet)
+            while (await Next(engine, connection is null ? nobodySince : null) is { } packet)
             {
                 switch (packet.Type)
                 {
@@ -31,12 +33,15 @@ internal sealed class SocketIoPeers(SocketIoServices services) : IEngineApplicat
                         await engine.Send(SocketIoEncoding.ConnectError(packet.Namespace, "Invalid namespace"));
                         break;
                     case SocketIoPacketType.Connect when connection is null:
+                        // Else one connection could try token after token.
+                        if (connects++ > 0) services.Addresses.CheckConnection(engine.Handshake.Address);
                         connection = await SocketIoConnection.Connect(services, engine, packet.Data);
                         break;
                     case SocketIoPacketType.Disconnect:
                         if (packet.Namespace != SocketIoPacket.Main) break;
-                        connection?.End(SocketIoEnd.Wanted);
-                        connection = null;
+                        if (connection is null) break;
+                        connection.End(SocketIoEnd.Wanted);
+                        (connection, nobodySince) = (null, services.Time.GetTimestamp());
                         break;
                     case SocketIoPacketType.Event when connection is not null && packet.Namespace == SocketIoPacket.Main:
                         await connection.Hear(packet);
@@ -82,11 +87,12 @@ internal sealed class SocketIoPeers(SocketIoServices services) : IEngineApplicat
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The client's next packet; null when the connection ended.</summary>
+    /// <summary>The client's next packet; null when the connection ended. Whatever a client says without being connected gives
+    /// it no more time.</summary>
     /// <exception cref="ChatException">ProtocolError; HandshakeTimeout for a client that comes and doesn't connect.</exception>
-    private async Task<SocketIoPacket?> Next(EngineSocket engine, bool connected)
+    private async Task<SocketIoPacket?> Next(EngineSocket engine, long? nobodySince)
     {
-        using var patience = new CancellationTokenSource(connected ? Timeout.InfiniteTimeSpan : services.Settings.ConnectTimeout, services.Time);
+        using var patience = new CancellationTokenSource(nobodySince is { } since ? Left(since) : Timeout.InfiniteTimeSpan, services.Time);
         try
         {
             return SocketIoPacket.Parse((await engine.Messages.ReadAsync(patience.Token)).Span);
@@ -99,5 +105,11 @@ internal sealed class SocketIoPeers(SocketIoServices services) : IEngineApplicat
         {
             throw new ChatException(ErrorCode.HandshakeTimeout);
         }
+    }
+
+    private TimeSpan Left(long since)
+    {
+        var left = services.Settings.ConnectTimeout - services.Time.GetElapsedTime(since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Gateway.Doors.Lines;
+using OrleansChat.Gateway.Doors.SocketIo.Engine;
 using OrleansChat.Gateway.Fanout;
 using OrleansChat.Gateway.Hosting;
 using OrleansChat.Gateway.Sessions;
@@ -34,6 +35,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Live sessions.</summary>
     public int Sessions => _app.Services.GetRequiredService<SessionRegistry>().Count;
+
+    /// <summary>Live connections of the Socket.IO door, with and without a session.</summary>
+    public int EngineConnections => _app.Services.GetRequiredService<EngineSockets>().Count;
 
     /// <summary>Users whose visits to rooms are to end with their connections.</summary>
     public int Visitors => _app.Services.GetRequiredService<Visits>().Count;

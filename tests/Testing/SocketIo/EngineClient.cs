@@ -80,9 +80,13 @@ public sealed class EngineClient : IAsyncDisposable
     }
 
     /// <summary>One POST, as it stands.</summary>
-    public async Task<HttpResponseMessage> Push(string body, string type = "text/plain")
+    public Task<HttpResponseMessage> Push(string body, string type = "text/plain") => Push(Encoding.UTF8.GetBytes(body), type);
+
+    /// <summary>One POST of bytes, as they stand.</summary>
+    public async Task<HttpResponseMessage> Push(byte[] body, string type = "text/plain")
     {
-        using var content = new StringContent(body, Encoding.UTF8, type);
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new(type, "utf-8");
         return await _http.PostAsync(Request("polling", Session), content).Within("the answer to a POST");
     }
 

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Net.WebSockets;
+using OrleansChat.Gateway.Doors.Sockets;
 
 namespace OrleansChat.Gateway.Doors.SocketIo.Engine;
 
@@ -27,15 +27,15 @@ internal static class WebSocketTransport
     /// <summary>Takes a connection over from polling, if the client goes through with it in time; otherwise polling goes on.</summary>
     public static async Task Upgrade(WebSocket socket, EngineSocket engine, TimeSpan patience, TimeProvider time)
     {
-        var upgraded = false;
+        var (upgraded, frames) = (false, new SocketFrames(socket));
         try
         {
             using var late = new CancellationTokenSource(patience, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, engine.Ended);
-            if (!Is(await Read(socket, either.Token), EnginePacketType.Ping, "probe"u8)) return;
+            if (!Is(await Read(frames, either.Token), EnginePacketType.Ping, "probe"u8)) return;
             await Send(socket, EnginePacket.ProbeAnswer, either.Token);
             engine.ReleasePolls();
-            upgraded = Is(await Read(socket, either.Token), EnginePacketType.Upgrade, []);
+            upgraded = Is(await Read(frames, either.Token), EnginePacketType.Upgrade, []);
         }
         catch (Exception e) when (IsLoss(e) || e is ChatException)
         {
@@ -114,9 +114,10 @@ internal static class WebSocketTransport
 
     private static async Task Receive(WebSocket socket, EngineSocket engine)
     {
+        var frames = new SocketFrames(socket);
         try
         {
-            while (await Read(socket, CancellationToken.None) is { } packet) await engine.Receive(packet, engine.Ended);
+            while (await Read(frames, CancellationToken.None) is { } packet) await engine.Receive(packet, engine.Ended);
             engine.End(EngineEnd.ClientClosed);
         }
         catch (ChatException refusal)
@@ -147,20 +148,9 @@ internal static class WebSocketTransport
     }
 
     /// <summary>Reads one packet; null when the peer closes.</summary>
-    /// <exception cref="ChatException">FrameTooLarge; ProtocolError for what is no packet, binary frames among it.</exception>
-    private static async Task<EnginePacket?> Read(WebSocket socket, CancellationToken cancellation)
-    {
-        var frame = new ArrayBufferWriter<byte>(1024);
-        while (true)
-        {
-            var got = await socket.ReceiveAsync(frame.GetMemory(1024), cancellation);
-            if (got.MessageType == WebSocketMessageType.Close) return null;
-            if (got.MessageType == WebSocketMessageType.Binary) throw new ChatException(ErrorCode.ProtocolError);
-            frame.Advance(got.Count);
-            if (frame.WrittenCount > Limits.FrameBytes) throw new ChatException(ErrorCode.FrameTooLarge);
-            if (got.EndOfMessage) return EnginePacket.Parse(frame.WrittenMemory);
-        }
-    }
+    /// <exception cref="ChatException">FrameTooLarge; ProtocolError for what is no packet, binary frames and endless fragments among it.</exception>
+    private static async Task<EnginePacket?> Read(SocketFrames frames, CancellationToken cancellation) =>
+        await frames.Next(cancellation) is { } frame ? EnginePacket.Parse(frame) : null;
 
     private static bool Is(EnginePacket? packet, EnginePacketType type, ReadOnlySpan<byte> data) =>
         packet is { } p && p.Type == type && p.Data.Span.SequenceEqual(data);
