@@ -56,6 +56,10 @@ dotnet_suite() {
             # Whoever asks for many seeds wants to wait for them.
             if [ -n "${ORLEANSCHAT_SIM_SEEDS:-}" ]; then hang=24h; fi
             ;;
+        fuzz)
+            project=Fuzz
+            if [ -n "${FUZZ_SECONDS:-}" ]; then hang=24h; fi
+            ;;
         cluster) project=Cluster.Tests ;;
         browser) project=Browser.Tests ;;
         chaos) project=Chaos.Tests ;;
@@ -66,7 +70,7 @@ dotnet_suite() {
     case "$name-$one-$flavours" in
         cluster-local-local) skip_suite "$name" "it needs Orleans."; return ;;
         # The build without Orleans has the other two to show that it works; these ran with it.
-        cluster-local-* | browser-local-"orleans local" | simulation-local-"orleans local" | chaos-local-"orleans local") return ;;
+        cluster-local-* | browser-local-"orleans local" | simulation-local-"orleans local" | fuzz-local-"orleans local" | chaos-local-"orleans local") return ;;
     esac
     if [ "$name" = browser ] && ! find_chromium; then
         if [ "${CI:-}" = true ]; then

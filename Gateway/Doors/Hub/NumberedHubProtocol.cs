@@ -55,7 +55,8 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
 
     public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => json.GetMessageBytes(Number(message));
 
-    /// <summary>Reads one record. Names whose escapes stand for no valid Unicode are no accident of the server's.</summary>
+    /// <summary>Reads one record. Texts whose escapes stand for no valid Unicode, and numbers that are too large, are no accident of
+    /// the server's.</summary>
     /// <exception cref="InvalidDataException">It is none: all that SignalR expects of a protocol.</exception>
     private bool TryRead(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
@@ -63,9 +64,9 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
         {
             return json.TryParseMessage(ref input, binder, out message);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException("A text of the record is not valid Unicode.", e);
+            throw new InvalidDataException("The record holds a text or a number that can't be.", e);
         }
     }
 
