@@ -64,9 +64,10 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
         {
             return json.TryParseMessage(ref input, binder, out message);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
-            throw new InvalidDataException("The record holds a text or a number that can't be.", e);
+            // The last one is System.Text.Json's own mistake about a cut literal (a lone t) that lies in several pieces of memory.
+            throw new InvalidDataException("The record holds what can't be.", e);
         }
     }
 

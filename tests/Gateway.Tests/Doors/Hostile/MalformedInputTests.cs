@@ -130,10 +130,15 @@ public sealed class MalformedInputTests : HostileTest
     {
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://{Gateway.Address.Authority}{path}"), default).Within("the WebSocket to open");
-        if (path.StartsWith("/hub", StringComparison.Ordinal)) await socket.SendAsync("{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text, true, default);
+        var buffer = new byte[4096];
+        if (path.StartsWith("/hub", StringComparison.Ordinal))
+        {
+            await socket.SendAsync("{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray(), WebSocketMessageType.Text, true, default);
+            await socket.ReceiveAsync(buffer, default).Within("the handshake's answer");
+        }
+
         // The server need not read to the end.
         await Record.ExceptionAsync(() => sends(socket));
-        var buffer = new byte[4096];
         while (socket.State is WebSocketState.Open && await Record.ExceptionAsync(() => socket.ReceiveAsync(buffer, default).Within("the end")) is null)
         {
         }
