@@ -64,6 +64,15 @@ install_web() {
     stamp npm "$now"
 }
 
+# The packages that the suite programs tries the gateway with, likewise.
+install_programs() {
+    local folder="$ROOT/tests/Programs.Tests" now
+    now="$(fingerprint "$folder/package.json" "$folder/package-lock.json") $(node --version)"
+    [ -d "$folder/node_modules" ] && stamped npm-programs "$now" && return 0
+    build_step npm-ci-programs.log "Installing the packages of the suite programs" npm --prefix "$folder" ci --no-audit --no-fund
+    stamp npm-programs "$now"
+}
+
 build_web() {
     local now
     install_web

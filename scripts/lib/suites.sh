@@ -62,6 +62,7 @@ dotnet_suite() {
             ;;
         cluster) project=Cluster.Tests ;;
         browser) project=Browser.Tests ;;
+        programs) project=Programs.Tests ;;
         chaos) project=Chaos.Tests ;;
     esac
     title="$name ($(flavour_words "$one"))"
@@ -69,8 +70,8 @@ dotnet_suite() {
     if [ "$name" = chaos ]; then title="chaos, its checks"; fi
     case "$name-$one-$flavours" in
         cluster-local-local) skip_suite "$name" "it needs Orleans."; return ;;
-        # The build without Orleans has the other two to show that it works; these ran with it.
-        cluster-local-* | browser-local-"orleans local" | simulation-local-"orleans local" | fuzz-local-"orleans local" | chaos-local-"orleans local") return ;;
+        # The build without Orleans has the others to show that it works; these ran with it.
+        cluster-local-* | browser-local-"orleans local" | programs-local-"orleans local" | simulation-local-"orleans local" | fuzz-local-"orleans local" | chaos-local-"orleans local") return ;;
     esac
     if [ "$name" = browser ] && ! find_chromium; then
         if [ "${CI:-}" = true ]; then

@@ -38,6 +38,12 @@ public sealed class Network : IAsyncDisposable
     public void Cut()
     {
         _cut = true;
+        Break();
+    }
+
+    /// <summary>Resets every connection, with all that was on its way; new ones pass at once.</summary>
+    public void Break()
+    {
         foreach (var connection in _connections.Keys) connection.Reset();
     }
 
