@@ -122,8 +122,18 @@ public sealed class SocketRefusalTests : SocketTest
         var id = ann.Frames[0].GetProperty("user").Text("id");
         var sent = await eve.Ask("send", new
         {
-            room, id = NewId(), text = "forged", actor = new { id, name = "ann" }, userId = id, username = "ann", from = id,
-            seq = 99, at = "2001-01-01T00:00:00Z", timestamp = 1, user = id, role = "moderator",
+            room,
+            id = NewId(),
+            text = "forged",
+            actor = new { id, name = "ann" },
+            userId = id,
+            username = "ann",
+            from = id,
+            seq = 99,
+            at = "2001-01-01T00:00:00Z",
+            timestamp = 1,
+            user = id,
+            role = "moderator",
         });
         Assert.Equal(3, sent.Number("seq"));
         await ann.Hears(room, 3);
