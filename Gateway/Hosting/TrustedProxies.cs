@@ -12,6 +12,8 @@ internal static class TrustedProxies
         var networks = app.Configuration.GetSection("Proxies").Get<string[]>() ?? [];
         if (networks.Length == 0) return;
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        // As many proxies as are trusted may stand in a row.
+        options.ForwardLimit = null;
         // The framework's default is to trust this machine.
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();

@@ -104,6 +104,8 @@ internal sealed class PresenceReporter : BackgroundService
 
             _log.LeaseLost();
             _people.Return(change);
+            // A complete report that isn't taken either is made again after a pause.
+            if (report.Complete) return false;
             Wake();
             return true;
         }

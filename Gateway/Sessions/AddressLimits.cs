@@ -10,6 +10,24 @@ internal sealed class AddressLimits(AddressSettings settings) : IDisposable
     private readonly PartitionedRateLimiter<UInt128> _connections = TokenBuckets.Create<UInt128>(settings.ConnectionsPerSecond, settings.ConnectionBurst);
     private readonly PartitionedRateLimiter<UInt128> _sessions = TokenBuckets.Create<UInt128>(settings.SessionsPerSecond, settings.SessionBurst);
 
+    private readonly PartitionedRateLimiter<UInt128> _failures = TokenBuckets.Create<UInt128>(settings.FailuresPerSecond, settings.FailureBurst);
+
+    /// <summary>Refuses an address from which too many tokens or keys came that weren't any.</summary>
+    /// <exception cref="ChatException">RateLimited.</exception>
+    public void CheckFailures(IPAddress? address)
+    {
+        if (address is null) return;
+        using var lease = _failures.AttemptAcquire(KeyOf(address), permitCount: 0);
+        if (!lease.IsAcquired) throw new ChatException(ErrorCode.RateLimited, TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Counts a token or key that wasn't one.</summary>
+    public void Failed(IPAddress? address)
+    {
+        if (address is null) return;
+        using var lease = _failures.AttemptAcquire(KeyOf(address));
+    }
+
     /// <summary>Takes one connection from the address's bucket. A null address is nobody's: a test's or a local socket's.</summary>
     /// <exception cref="ChatException">RateLimited, with the time until the next one is allowed.</exception>
     public void CheckConnection(IPAddress? address) => Take(_connections, address);
@@ -22,6 +40,7 @@ internal sealed class AddressLimits(AddressSettings settings) : IDisposable
     {
         _connections.Dispose();
         _sessions.Dispose();
+        _failures.Dispose();
     }
 
     private static void Take(PartitionedRateLimiter<UInt128> buckets, IPAddress? address)

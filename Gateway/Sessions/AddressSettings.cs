@@ -21,4 +21,12 @@ public sealed class AddressSettings
     /// <summary>New sessions of guests from one address at once after a pause.</summary>
     [Range(1, 1_000_000)]
     public int SessionBurst { get; set; } = 200;
+
+    /// <summary>Tokens and keys per second from one address that aren't any (4301).</summary>
+    [Range(1, 1_000_000)]
+    public int FailuresPerSecond { get; set; } = 10;
+
+    /// <summary>Such tokens and keys from one address at once after a pause.</summary>
+    [Range(1, 1_000_000)]
+    public int FailureBurst { get; set; } = 200;
 }

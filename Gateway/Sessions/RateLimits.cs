@@ -7,6 +7,8 @@ internal sealed class RateLimits(SessionSettings settings) : IDisposable
 {
     private readonly PartitionedRateLimiter<Guid> _messages = TokenBuckets.Create<Guid>(settings.MessagesPerSecond, settings.MessageBurst);
     private readonly PartitionedRateLimiter<Guid> _commands = TokenBuckets.Create<Guid>(settings.CommandsPerSecond, settings.CommandBurst);
+    private readonly PartitionedRateLimiter<Guid> _renames =
+        TokenBuckets.Create<Guid>(1, settings.RenameBurst, TimeSpan.FromMinutes(1) / settings.RenamesPerMinute);
     private readonly PartitionedRateLimiter<Guid> _refusals = TokenBuckets.Create<Guid>(settings.CommandsPerSecond, settings.CommandBurst);
 
     /// <summary>Takes one write (a message or a change of one) from the user's bucket.</summary>
@@ -16,6 +18,10 @@ internal sealed class RateLimits(SessionSettings settings) : IDisposable
     /// <summary>Takes one other command (join, leave, a page) from the user's bucket.</summary>
     /// <exception cref="ChatException">RateLimited, with the time until the next one is allowed.</exception>
     public void CheckCommand(Guid user) => TokenBuckets.Take(_commands, user);
+
+    /// <summary>Takes one rename from the user's bucket.</summary>
+    /// <exception cref="ChatException">RateLimited, with the time until the next one is allowed.</exception>
+    public void CheckRename(Guid user) => TokenBuckets.Take(_renames, user);
 
     /// <summary>Takes one refusal from the user's bucket; false when it is empty.</summary>
     public bool TakeRefusal(Guid user)
@@ -27,6 +33,7 @@ internal sealed class RateLimits(SessionSettings settings) : IDisposable
     public void Dispose()
     {
         _refusals.Dispose();
+        _renames.Dispose();
         _messages.Dispose();
         _commands.Dispose();
     }

@@ -1,8 +1,15 @@
+using OrleansChat.Gateway.Fanout;
+
 namespace OrleansChat.Gateway.Sessions;
 
 internal sealed partial class Session
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    // Rooms' clocks and this one's may differ by as much.
+    private static readonly TimeSpan ClockMargin = TimeSpan.FromSeconds(5);
+
+    private readonly DateTimeOffset _began = services.Time.GetUtcNow();
 
     // One lookup at a time, so that what is said to people by name keeps its order.
     private readonly SemaphoreSlim _addressing = new(1, 1);
@@ -29,11 +36,11 @@ internal sealed partial class Session
     /// <summary>Takes another name, on all of the user's connections and in all their rooms.</summary>
     /// <param name="name">The name to bear.</param>
     /// <param name="takeSuggestion">Whether a free name like it will do: for doors that can't ask again.</param>
-    /// <exception cref="ChatException">BadName, NameTaken.</exception>
+    /// <exception cref="ChatException">BadName, NameTaken, RateLimited, Unavailable, OutcomeUnknown.</exception>
     public async Task<Actor> Rename(string? name, bool takeSuggestion = false)
     {
         TextRules.CheckName(name);
-        services.Rates.CheckMessage(User.Id);
+        services.Rates.CheckRename(User.Id);
         var request = new RenameRequest(name!, Guid.CreateVersion7(), takeSuggestion);
         var renamed = await services.Calls.Run(() => services.Engine.User(User.Id).Rename(request));
         Take(renamed);
@@ -48,24 +55,27 @@ internal sealed partial class Session
     }
 
     /// <summary>
-    /// A direct room has news: from now on this connection hears it, beginning with them. It is not the client that asks
-    /// for this, so it is tried until it works or the connection ends.
+    /// A direct room has news: from now on this connection hears it, beginning with what was said since the connection
+    /// began, so that a notice that was lost costs nothing. It is not the client that asks for this, so it is tried until it
+    /// works or the connection ends. Of more than <see cref="SessionSettings.DirectRooms"/> the further ones aren't opened:
+    /// their news is in the list of rooms and in the history.
     /// </summary>
     public async Task Hear(DirectNews news, Func<Guid, Task<Actor>> nameOf)
     {
         // Who hears the room already is given the news by its fan-out.
-        if (_rooms.ContainsKey(news.Room) || !_opening.TryAdd(news.Room, 0)) return;
+        if (_rooms.ContainsKey(news.Room) || _rooms.Keys.Count(DirectRooms.IsDirect) >= services.Options.DirectRooms
+            || !_opening.TryAdd(news.Room, 0)) return;
         try
         {
-            var told = false;
-            while (Volatile.Read(ref _closed) == 0)
+            for (var told = false; Volatile.Read(ref _closed) == 0;)
             {
                 try
                 {
                     var peer = await nameOf(DirectRooms.PeerOf(news.Room, User.Id));
+                    var (epoch, after) = await SinceBeginning(news);
                     if (!told) Deliver(new NoticeFrame(new DirectNotice(news.Room, peer)));
                     told = true;
-                    await Attach(news.Room, new Fanout.Attachment(this, news.Epoch, news.After, news.After));
+                    await Attach(news.Room, new Attachment(this, epoch, after, after), unlessHeard: true);
                     return;
                 }
                 catch (ChatException e) when (e.Code is ErrorCode.EpochChanged or ErrorCode.NoSuchRoom)
@@ -76,12 +86,25 @@ internal sealed partial class Session
                 {
                     await Task.Delay(Retry, services.Time);
                 }
+                catch (Exception e)
+                {
+                    services.Log.Failed(ConnectionId, "news", e);
+                    await Task.Delay(Retry, services.Time);
+                }
             }
         }
         finally
         {
             _opening.TryRemove(news.Room, out _);
         }
+    }
+
+    private async Task<(long Epoch, long After)> SinceBeginning(DirectNews news)
+    {
+        var all = await services.Calls.Run(
+            () => services.Engine.Directory.ReadDirectNews([User.Id], _began - ClockMargin), ErrorCode.Unavailable);
+        var found = all.FirstOrDefault(one => one.Room == news.Room);
+        return found is null || found.Epoch != news.Epoch ? (news.Epoch, news.After) : (news.Epoch, Math.Min(found.After, news.After));
     }
 
     /// <summary>Finds whoever bears a name.</summary>

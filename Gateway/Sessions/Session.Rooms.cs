@@ -109,12 +109,15 @@ internal sealed partial class Session
         return new JoinReply(name, page.Epoch, page.Head, Reset: after is not null, role, page);
     }
 
-    private async Task Attach(string room, Attachment attachment)
+    /// <summary>Hears a room from the attachment's position on; <paramref name="unlessHeard"/> leaves it as it is where the
+    /// client came first.</summary>
+    private async Task Attach(string room, Attachment attachment, bool unlessHeard = false)
     {
         // One after another: they share the outbox, whose free half each of them counts on.
         await _attaching.WaitAsync();
         try
         {
+            if (unlessHeard && _rooms.ContainsKey(room)) return;
             while (true)
             {
                 var fanout = await services.Calls.Run(() => services.Fanouts.Open(room, attachment.Epoch), ErrorCode.Unavailable);
@@ -125,6 +128,12 @@ internal sealed partial class Session
                 if (await fanout.Attach(attachment)) break;
                 await fanout.Closed;
             }
+        }
+        catch
+        {
+            // It isn't heard, and must not look so.
+            _rooms.TryRemove(room, out _);
+            throw;
         }
         finally
         {

@@ -54,6 +54,8 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
         catch
         {
             Release(session);
+            // It may have been told of something meanwhile.
+            session.End();
             throw;
         }
 
@@ -132,7 +134,9 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     {
         try
         {
-            await _services.Engine.User(session.User.Id).Authenticate(Convert.FromHexString(session.TokenHash));
+            var info = await _services.Engine.User(session.User.Id).Authenticate(Convert.FromHexString(session.TokenHash));
+            // A notice of a new name may have been lost, or overtaken by an older one.
+            session.Take(info.User);
         }
         catch (ChatException e) when (e.Code is ErrorCode.Unauthorized or ErrorCode.SessionExpired)
         {

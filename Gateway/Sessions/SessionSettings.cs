@@ -53,6 +53,18 @@ public sealed class SessionSettings
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Direct rooms that one connection hears at once.</summary>
+    [Range(1, 100_000)]
+    public int DirectRooms { get; set; } = 500;
+
+    /// <summary>Renames per minute of one user: each is an event in every room of theirs.</summary>
+    [Range(1, 1_000_000)]
+    public int RenamesPerMinute { get; set; } = 6;
+
+    /// <summary>Renames that a user may make at once after a pause.</summary>
+    [Range(1, 1_000_000)]
+    public int RenameBurst { get; set; } = 10;
+
     /// <summary>Whether people may come without a token and be guests, on any door.</summary>
     public bool Guests { get; set; } = true;
 

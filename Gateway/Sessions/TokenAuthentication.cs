@@ -11,7 +11,8 @@ namespace OrleansChat.Gateway.Sessions;
 /// set headers. The user itself is asked, so a revoked token is refused from the next request on.
 /// </summary>
 internal sealed class TokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, IChatEngine engine, EngineCalls calls)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, IChatEngine engine, EngineCalls calls,
+    AddressLimits addresses)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Token";
@@ -33,8 +34,10 @@ internal sealed class TokenAuthentication(
             : Request.Query["access_token"].ToString();
         if (token.Length == 0) return AuthenticateResult.NoResult();
         if (!Tokens.TryParse(token, out var user, out var hash)) return AuthenticateResult.Fail("Not a token.");
+        var address = Context.Connection.RemoteIpAddress;
         try
         {
+            addresses.CheckFailures(address);
             var info = await calls.Run(() => engine.User(user).Authenticate(hash), ErrorCode.Unavailable);
             // In the items, which SignalR copies into the context of a connection that outlives its request.
             Context.Items[SessionKey] = (info, Convert.ToHexString(hash));
@@ -44,6 +47,7 @@ internal sealed class TokenAuthentication(
         catch (ChatException e)
         {
             _refusal = e.Code;
+            if (e.Code == ErrorCode.Unauthorized) addresses.Failed(address);
             return AuthenticateResult.Fail(e.Message);
         }
     }

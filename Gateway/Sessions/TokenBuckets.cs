@@ -11,15 +11,14 @@ internal static class TokenBuckets
     {
         // Refilled some ten times a second, and no finer than one token at a time.
         var portion = Math.Max(1, perSecond / 10);
-        return PartitionedRateLimiter.Create<TKey, TKey>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ =>
-            new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = burst,
-                TokensPerPeriod = portion,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(portion / (double)perSecond),
-                QueueLimit = 0,
-            }));
+        return Create<TKey>(portion, burst, TimeSpan.FromSeconds(portion / (double)perSecond));
     }
+
+    /// <summary>Buckets of <paramref name="burst"/> tokens, refilled with <paramref name="portion"/> each <paramref name="period"/>.</summary>
+    public static PartitionedRateLimiter<TKey> Create<TKey>(int portion, int burst, TimeSpan period)
+        where TKey : notnull =>
+        PartitionedRateLimiter.Create<TKey, TKey>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ =>
+            new TokenBucketRateLimiterOptions { TokenLimit = burst, TokensPerPeriod = portion, ReplenishmentPeriod = period, QueueLimit = 0 }));
 
     /// <summary>Takes one token.</summary>
     /// <exception cref="ChatException">RateLimited, with the time until the next one is there.</exception>

@@ -25,7 +25,7 @@ public interface IDirectoryGrain : IGrainWithStringKey
     [Alias("ReadOnline")]
     Task<OnlinePage> ReadOnline(string? room, string? after, int limit);
 
-    /// <summary>Reads rooms by name.</summary>
+    /// <summary>Reads rooms by name; of those that somebody is a member of.</summary>
     /// <param name="search">Only names that contain this, whatever the case; null for all.</param>
     /// <param name="after">Only names after this one; null begins the list.</param>
     /// <param name="limit">How many at the most, 1–<see cref="Limits.ListEntries"/>.</param>

@@ -25,7 +25,7 @@ public sealed class MemoryDirectoryReads(MemoryTables tables, TimeProvider time)
         });
 
     public Task<ImmutableArray<RoomInfo>> ReadRooms(string search, string after, int count) => Use(t => Page(
-        t.Rooms.Where(room => !DirectRooms.IsDirect(room.Key) && room.Key.Contains(search, StringComparison.OrdinalIgnoreCase))
+        t.Rooms.Where(room => !DirectRooms.IsDirect(room.Key) && room.Value.Roles.Count > 0 && room.Key.Contains(search, StringComparison.OrdinalIgnoreCase))
             .Select(room => Describe(room.Value)),
         room => room.Name, after, count));
 

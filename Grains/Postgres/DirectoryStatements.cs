@@ -94,7 +94,10 @@ internal static class DirectoryStatements
         """;
 
     // As the database's own locale knows upper and lower case.
-    private const string Contains = """strpos(lower(name collate "default"), lower($1 collate "default")) > 0""";
+    private const string Contains = """
+        strpos(lower(name collate "default"), lower($1 collate "default")) > 0
+        and exists (select from members m where m.room_id = rooms.room_id)
+        """;
 
     private const string RoomColumns =
         "r.name, r.topic, (select count(*) from members m where m.room_id = r.room_id)::integer, r.created_at";

@@ -63,6 +63,9 @@ public abstract partial class Room
         }
     }
 
+    // How old news may be that an earlier activation didn't live to tell: longer than any failover takes.
+    private static readonly TimeSpan UntoldNews = TimeSpan.FromMinutes(1);
+
     /// <summary>There are events behind <paramref name="after"/> that the room's people may not know of.</summary>
     private void NoteNews(long epoch, long after)
     {

@@ -143,6 +143,8 @@ public abstract partial class Room
         Gateways.Restore(subscriptions);
         if (snapshot.Recent.IsEmpty) return;
         Gateways.Deliver(new EventBatch(Name, snapshot.Epoch, [snapshot.Recent[^1].Event]));
-        NoteNews(snapshot.Epoch, snapshot.Recent[^1].Event.Seq - 1);
+        // The same for direct news: what was written in the last minute may not have been told.
+        var untold = services.Time.GetUtcNow() - UntoldNews;
+        NoteNews(snapshot.Epoch, (snapshot.Recent.FirstOrDefault(row => row.Event.At > untold) ?? snapshot.Recent[^1]).Event.Seq - 1);
     }
 }

@@ -250,19 +250,26 @@ public sealed class EpochTests : IAsyncLifetime
 
         async Task<List<HubAck>> Restores()
         {
-            for (var i = 0; i < 5; i++)
+            try
             {
-                var backup = _tables.Backup();
-                var head = (await _local.Room(_room).Newest(1)).Head;
-                await Eventually.Holds(async () => (await _local.Room(_room).Newest(1)).Head > head + 20, "talk that will be lost");
-                await Restore(backup);
-                Interlocked.Increment(ref rounds);
-                await Eventually.Holds(async () => (await _local.Room(_room).Newest(1)).Head > head, "talk after the restore");
-                if (i == 4) await Eventually.Holds(() => Task.FromResult(followers.All(f => f.Epoch == _epoch.Current)), "all to be back");
-            }
+                for (var i = 0; i < 5; i++)
+                {
+                    var backup = _tables.Backup();
+                    var head = (await _local.Room(_room).Newest(1)).Head;
+                    await Eventually.Holds(async () => (await _local.Room(_room).Newest(1)).Head > head + 20, "talk that will be lost");
+                    await Restore(backup);
+                    Interlocked.Increment(ref rounds);
+                    await Eventually.Holds(async () => (await _local.Room(_room).Newest(1)).Head > head, "talk after the restore");
+                    if (i == 4) await Eventually.Holds(() => Task.FromResult(followers.All(f => f.Epoch == _epoch.Current)), "all to be back");
+                }
 
-            Volatile.Write(ref over, true);
-            return [];
+                return [];
+            }
+            finally
+            {
+                // Also when it fails: nobody must talk for ever.
+                Volatile.Write(ref over, true);
+            }
         }
     }
 

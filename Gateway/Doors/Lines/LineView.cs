@@ -28,7 +28,7 @@ internal sealed class LineView(LineRooms rooms, LineIds ids)
     private void Add(StringBuilder lines, RoomEvent e, string? line)
     {
         // What was said on this connection isn't echoed; the user's other connections show it.
-        if (line is null || (e.Kind == EventKind.Message && ids.IsMine(e.Id))) return;
+        if (line is null || (e.Kind == EventKind.Message && e.Actor.Id == Viewer && ids.IsMine(e.Id))) return;
         if (DirectRooms.IsDirect(e.Room))
         {
             lines.Append(EventLines.OfDirect(e, Viewer, _peers.GetValueOrDefault(e.Room, "?")));

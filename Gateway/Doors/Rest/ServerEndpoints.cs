@@ -53,9 +53,16 @@ internal static class ServerEndpoints
             s.MessagesPerSecond, s.MessageBurst, s.ResumeEvents)));
 
     private static async Task<Accepted> Announce(
-        NewAnnouncement announcement, [FromHeader(Name = KeyHeader)] string? key, AnnouncementKey settings, IChatEngine engine, EngineCalls calls)
+        NewAnnouncement announcement, [FromHeader(Name = KeyHeader)] string? key, AnnouncementKey settings, IChatEngine engine, EngineCalls calls,
+        AddressLimits addresses, HttpContext context)
     {
-        if (settings.Key is not { } expected || key is null || !IsSame(key, expected)) throw new ChatException(ErrorCode.Unauthorized);
+        addresses.CheckFailures(context.Connection.RemoteIpAddress);
+        if (settings.Key is not { } expected || key is null || !IsSame(key, expected))
+        {
+            addresses.Failed(context.Connection.RemoteIpAddress);
+            throw new ChatException(ErrorCode.Unauthorized);
+        }
+
         TextRules.CheckText(announcement.Text);
         await calls.Run(async () =>
         {

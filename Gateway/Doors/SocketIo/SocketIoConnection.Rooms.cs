@@ -43,10 +43,12 @@ internal sealed partial class SocketIoConnection
         var room = Text(argument, "roomname")?.Trim() is { Length: > 0 } named ? named : Limits.CommonRoom;
         var name = Text(argument, "username")?.Trim() is { Length: > 0 } asked ? asked : null;
         TextRules.CheckRoomName(room);
+        var isNew = _session is null;
         if (_session is null) await BeginGuest(name);
         else if (name is not null && name != _session.User.Name) await _session.Rename(name, takeSuggestion: true);
         var session = _session!;
-        if (name is not null && name != session.User.Name) session.Deliver(new NoticeFrame(new RenamedNotice(session.User)));
+        // A rename has told it already.
+        if (isNew && name is not null && name != session.User.Name) session.Deliver(new NoticeFrame(new RenamedNotice(session.User)));
         var before = _stay;
         if (before?.Room != room)
         {

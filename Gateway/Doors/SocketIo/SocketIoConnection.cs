@@ -177,6 +177,8 @@ internal sealed partial class SocketIoConnection
         _services.Addresses.CheckSession(_engine.Handshake.Address);
         var guest = await _services.Guests.Open(name, takeSuggestion: true);
         _services.PrivateIds.Remember(_pid, guest.Token);
+        // The connection may have ended while the guest was made: then nobody else forgets it.
+        if (Volatile.Read(ref _ended) != 0) _services.PrivateIds.Release(_pid);
         await Begin(guest, isVisitor: true);
     }
 

@@ -108,7 +108,7 @@ internal sealed class ChatDialect(SocketConnection connection, string room) : IS
                 ? await _session.Direct(name, id, words)
                 : await _session.Send(room, id, text);
         }
-        catch (ChatException)
+        catch (ChatException e) when (e.Code != ErrorCode.OutcomeUnknown)
         {
             _own.Remove(id);
             throw;
