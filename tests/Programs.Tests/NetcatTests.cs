@@ -17,6 +17,7 @@ public sealed class NetcatTests : ProgramTest
         await ann.Shows("bob joined the chat\n");
         await ann.Types("Pasta tonight? 🍝");
         await bob.Shows("[ann]: Pasta tonight? 🍝\n");
+        await Settled();
         await bob.Answers("/users", "Online in #lobby (2): ann, bob\n");
         await bob.Answers("exit", "Goodbye bob!\n");
         await ann.Shows("bob left the chat\n");

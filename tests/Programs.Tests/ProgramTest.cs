@@ -33,6 +33,10 @@ public abstract class ProgramTest : IAsyncLifetime
         await _engine.DisposeAsync();
     }
 
+    /// <summary>Waits until the lists show as many people online as are connected, each once.</summary>
+    protected Task Settled() => Eventually.Holds(
+        async () => (await ((IChatEngine)_engine).Directory.ReadOnline(null, null, 1)).Total == Gateway.Sessions, "everybody who is connected to be online, and nobody else");
+
     protected static string NewRoom() => $"room-{Guid.NewGuid():N}";
 
     protected RunningProgram Netcat() => new("nc", ["127.0.0.1", Port]);

@@ -2,6 +2,7 @@ using System.Reflection;
 using OrleansChat.Gateway.Commands;
 using OrleansChat.Gateway.Doors.Hub;
 using OrleansChat.Gateway.Sessions;
+using OrleansChat.Testing;
 
 namespace OrleansChat.Gateway.Tests.Doors;
 
@@ -19,6 +20,15 @@ public sealed class CommandTableTests
         var commands = CommandTable.All.ToDictionary(
             command => char.ToUpperInvariant(command.Name[0]) + command.Name[1..], command => string.Join(", ", command.Parameters).Replace("?", ""));
         Assert.Equal(commands.OrderBy(entry => entry.Key), methods.OrderBy(entry => entry.Key));
+    }
+
+    [Fact]
+    public void The_protocol_page_lists_exactly_these_commands()
+    {
+        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "protocol.md"));
+        var expected = CommandTable.All.Select(command => $"| `{command.Name}` | {string.Join(", ", command.Parameters)}{(command.Parameters.IsEmpty ? "" : " ")}|");
+        Assert.Equal(expected, page.Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Split('|').Length == 6)
+            .Select(line => string.Join('|', line.Split('|')[..3]) + "|"));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class LineServerTests : LineTest
     [Fact]
     public void The_protocol_page_lists_exactly_these_commands()
     {
-        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "protocol.md"));
+        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "protocol", "tcp.md"));
         var expected = LineCommands.All.Select(command => $"| `{$"{command.Name} {command.Parameters}".Trim()}` | {command.Summary} |");
         Assert.Equal(expected, page.Where(line => line.StartsWith("| `/", StringComparison.Ordinal)));
     }
