@@ -10,7 +10,7 @@ using OrleansChat.Gateway.Doors.Hub;
 
 namespace OrleansChat.Fuzz.Targets;
 
-/// <summary>Records of the hub: the same messages, or a refusal, however the bytes lie in memory; what can't be read is refused by the one
+/// <summary>Records of the hub: what is good is the same however the bytes lie in memory; what can't be read is refused by the one
 /// exception that SignalR knows; and whatever refusal goes back has our number.</summary>
 internal sealed class HubTarget : Target
 {
@@ -31,15 +31,15 @@ internal sealed class HubTarget : Target
     {
         var whole = Read(new ReadOnlySequence<byte>(input));
         var inPieces = Read(Pieces(input));
-        // A bad escape is noticed earlier in one piece of memory than in several: as no record, or as an argument that doesn't fit.
+        // In several pieces of memory System.Text.Json lets escapes pass that it refuses in one (a \u with three digits): such a
+        // record is a bad frame, an argument that doesn't fit, or skipped. What is good is the same.
         var same = whole.Zip(inPieces).TakeWhile(pair => pair.First == pair.Second).Count();
         Hold(
-            (same == whole.Count && same == inPieces.Count) || (IsRefusal(whole.ElementAtOrDefault(same)) && IsRefusal(inPieces.ElementAtOrDefault(same))),
+            (same == whole.Count && same == inPieces.Count) || IsBadFrame(whole.ElementAtOrDefault(same)),
             $"What lies otherwise in memory is read otherwise: {string.Join(';', whole)} / {string.Join(';', inPieces)}");
     }
 
-    private static bool IsRefusal(string? told) => told is not null
-        && (told.StartsWith("{\"type\":7", StringComparison.Ordinal) || told.Contains($" {nameof(ChatHub.Refuse)} [", StringComparison.Ordinal));
+    private static bool IsBadFrame(string? told) => told is not null && told.StartsWith("{\"type\":7", StringComparison.Ordinal);
 
     private List<string> Read(ReadOnlySequence<byte> input)
     {
@@ -64,8 +64,11 @@ internal sealed class HubTarget : Target
     {
         if (message is not InvocationMessage call) return message.GetType().Name;
         if (call.InvocationId is not null) protocol.GetMessageBytes(CompletionMessage.WithError(call.InvocationId, "An unexpected error occurred."));
-        return $"{call.InvocationId} {call.Target} {JsonSerializer.Serialize(call.Arguments)}";
+        return $"{call.InvocationId} {call.Target} {string.Join(',', call.Arguments.Select(Told))}";
     }
+
+    // What is JSON still may hold escapes that can't be written again.
+    private static string Told(object? argument) => argument is JsonElement json ? json.GetRawText() : JsonSerializer.Serialize(argument);
 
     private static ReadOnlySequence<byte> Pieces(byte[] input)
     {
