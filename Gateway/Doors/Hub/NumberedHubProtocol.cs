@@ -64,9 +64,10 @@ internal sealed partial class NumberedHubProtocol(JsonHubProtocol json, ILogger<
         {
             return json.TryParseMessage(ref input, binder, out message);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException or IndexOutOfRangeException)
         {
-            // The last one is System.Text.Json's own mistake about a cut literal (a lone t) that lies in several pieces of memory.
+            // By turns: a text or a number that can't be, an item of no stream, and System.Text.Json's own mistake about a cut
+            // literal (a lone t) that lies in several pieces of memory.
             throw new InvalidDataException("The record holds what can't be.", e);
         }
     }

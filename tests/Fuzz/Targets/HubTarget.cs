@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Fuzz.Machine;
+using OrleansChat.Gateway.Commands;
 using OrleansChat.Gateway.Doors.Hub;
 
 namespace OrleansChat.Fuzz.Targets;
@@ -67,8 +69,13 @@ internal sealed class HubTarget : Target
         return $"{call.InvocationId} {call.Target} {string.Join(',', call.Arguments.Select(Told))}";
     }
 
-    // What is JSON still may hold escapes that can't be written again.
-    private static string Told(object? argument) => argument is JsonElement json ? json.GetRawText() : JsonSerializer.Serialize(argument);
+    private static string Told(object? argument)
+    {
+        if (argument is not JsonElement json) return JsonSerializer.Serialize(argument);
+        TryGet(() => Arguments.PositionOf(json), out _, ErrorCode.BadPosition);
+        // Byte by byte: what is JSON still may hold what can't be written again.
+        return Convert.ToHexString(JsonMarshal.GetRawUtf8Value(json));
+    }
 
     private static ReadOnlySequence<byte> Pieces(byte[] input)
     {
