@@ -36,7 +36,7 @@ internal sealed class Run(BenchOptions options, NpgsqlDataSource server, string 
 
     private async Task<(ClosedLoopResult Closed, List<OpenLoopResult> Open)> UnderLoad(string engine, BenchDatabase database)
     {
-        await using var deployment = await Deployment.Start(engine, database.ConnectionString, options, stop);
+        await using var deployment = await Deployment.Start(engine, database.ConnectionString, (options.Gateway, options.Silo), stop);
         try
         {
             using var crowd = await Crowd.Enter(deployment.Gateway, options.Clients, stop);

@@ -27,6 +27,13 @@ internal static class Message
         Encoding.ASCII.GetBytes(Filler.AsSpan(0, Length - SinceAt - 20), text[(SinceAt + 20)..]);
     }
 
+    /// <summary>Where the next text of ours begins; -1 when there is none. For readers who don't parse what is around it.</summary>
+    public static int Find(ReadOnlySpan<byte> received)
+    {
+        var at = received.IndexOf("All work and no play"u8);
+        return at < 0 ? -1 : Math.Max(0, at - SinceAt - 20);
+    }
+
     /// <summary>Reads a text back.</summary>
     /// <exception cref="BenchException">It isn't one of ours.</exception>
     public static (long Number, long Since) Read(ReadOnlySpan<byte> text)

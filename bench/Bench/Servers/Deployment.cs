@@ -15,7 +15,13 @@ internal sealed class Deployment(ServerProcess gateway, ServerProcess? silo) : I
     public IReadOnlyList<ServerProcess> Processes => silo is null ? [gateway] : [gateway, silo];
 
     /// <summary>Starts an engine, and waits until it is ready.</summary>
-    public static async Task<Deployment> Start(string engine, string database, BenchOptions options, CancellationToken stop)
+    /// <param name="engine">Which one.</param>
+    /// <param name="database">Its connection string.</param>
+    /// <param name="programs">The programs of the gateway and, for the cluster, of a silo.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <param name="linePort">Where the line door listens; -1 closes it.</param>
+    public static async Task<Deployment> Start(
+        string engine, string database, (string Gateway, string Silo) programs, CancellationToken stop, int linePort = -1)
     {
         var settings = new Dictionary<string, string>
         {
@@ -27,9 +33,15 @@ internal sealed class Deployment(ServerProcess gateway, ServerProcess? silo) : I
             ["Sessions__OutboxEvents"] = "1000000",
             ["Sessions__OutboxBytes"] = "1073741824",
             ["Sessions__ConnectionsPerUser"] = "1000",
+            // All clients come from one address.
+            ["Addresses__ConnectionsPerSecond"] = "1000000",
+            ["Addresses__ConnectionBurst"] = "1000000",
+            ["Addresses__SessionsPerSecond"] = "1000000",
+            ["Addresses__SessionBurst"] = "1000000",
+            ["Tcp__Port"] = linePort.ToString(CultureInfo.InvariantCulture),
             ["Cluster__ClusterId"] = $"bench-{Guid.NewGuid():N}",
         };
-        if (engine == Local) return new Deployment(await ServerProcess.Start("gateway", options.Gateway, settings, stop), null);
+        if (engine == Local) return new Deployment(await ServerProcess.Start("gateway", programs.Gateway, settings, stop), null);
 
         var siloSettings = new Dictionary<string, string>(settings)
         {
@@ -37,10 +49,10 @@ internal sealed class Deployment(ServerProcess gateway, ServerProcess? silo) : I
             ["Silo__SiloPort"] = FreePort.Take().ToString(CultureInfo.InvariantCulture),
             ["Silo__GatewayPort"] = FreePort.Take().ToString(CultureInfo.InvariantCulture),
         };
-        var silo = await ServerProcess.Start("silo", options.Silo, siloSettings, stop);
+        var silo = await ServerProcess.Start("silo", programs.Silo, siloSettings, stop);
         try
         {
-            return new Deployment(await ServerProcess.Start("gateway", options.Gateway, settings, stop), silo);
+            return new Deployment(await ServerProcess.Start("gateway", programs.Gateway, settings, stop), silo);
         }
         catch
         {

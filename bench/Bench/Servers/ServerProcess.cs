@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace OrleansChat.Bench.Servers;
 
-/// <summary>A silo or gateway as a process of its own.</summary>
+/// <summary>A silo or gateway, or a server it is compared with, as a process of its own.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int LinesKept = 40;
@@ -27,19 +27,33 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where it answers HTTP.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts a program and waits until <c>/readyz</c> says yes.</summary>
+    /// <summary>Starts a .NET program and waits until <c>/readyz</c> says yes.</summary>
+    /// <param name="name">What the report calls it.</param>
+    /// <param name="program">The program's file.</param>
     /// <param name="settings">Environment variables; the address is added.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    public static Task<ServerProcess> Start(
+        string name, string program, IReadOnlyDictionary<string, string> settings, CancellationToken stop) =>
+        Start(name, "dotnet", [program], settings, stop);
+
+    /// <summary>The same with any program that listens where <c>PORT</c> says.</summary>
+    /// <param name="name">What the report calls it.</param>
+    /// <param name="command">What runs the program.</param>
+    /// <param name="arguments">Its arguments, the last of them the program's file.</param>
+    /// <param name="settings">Environment variables; the address is added.</param>
+    /// <param name="stop">Ends the waiting.</param>
     public static async Task<ServerProcess> Start(
-        string name, string program, IReadOnlyDictionary<string, string> settings, CancellationToken stop)
+        string name, string command, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings, CancellationToken stop)
     {
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Take()}/"));
-        var start = new ProcessStartInfo("dotnet", [program])
+        var start = new ProcessStartInfo(command, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(program),
+            WorkingDirectory = Path.GetDirectoryName(arguments[^1]),
         };
         start.Environment["ASPNETCORE_URLS"] = address.GetLeftPart(UriPartial.Authority);
+        start.Environment["PORT"] = address.Port.ToString(CultureInfo.InvariantCulture);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         foreach (var (key, value) in settings) start.Environment[key] = value;
         var server = new ServerProcess(name, Process.Start(start)!, address);
