@@ -22,7 +22,8 @@ try
     await JsonLines.Write(options.Json, results);
     var page = new DoorReport(options, machine, results).Write();
     await Section.Replace(options.Output, "doors", page);
-    Console.WriteLine(page);
+    // bench/run shows the page of a quick run itself.
+    if (!options.Quick) Console.WriteLine(page);
     return 0;
 }
 catch (OperationCanceledException) when (stopping.IsCancellationRequested)
