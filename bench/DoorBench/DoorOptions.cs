@@ -13,16 +13,13 @@ internal sealed record DoorOptions
     /// <summary>How often every door is measured under load.</summary>
     public int Repetitions { get; init; } = 3;
 
-    /// <summary>In how many of them, the first ones, memory is measured too. It repeats better, and takes new processes.</summary>
-    public int MemoryRepetitions { get; init; } = 1;
-
     /// <summary>Length of each measured phase.</summary>
     public TimeSpan Phase { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Before each phase, not counted.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(0.7);
 
-    /// <summary>Load on a new server before anything is measured, so that it runs compiled and optimised code.</summary>
+    /// <summary>Load on a new gateway before anything is measured, so that it runs compiled and optimised code.</summary>
     public TimeSpan ServerWarmUp { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Clients of the one room.</summary>
@@ -96,7 +93,6 @@ internal sealed record DoorOptions
     private DoorOptions With(string name, string value) => name switch
     {
         "--repetitions" => this with { Repetitions = Number(name, value) },
-        "--memory-repetitions" => this with { MemoryRepetitions = Number(name, value) },
         "--seconds" => this with { Phase = TimeSpan.FromSeconds(Number(name, value)) },
         "--idle" => this with { Idle = Number(name, value) },
         "--engine" => this with { Engine = value is Deployment.Local or Deployment.Cluster ? value : throw new BenchException("--engine is local or cluster.") },

@@ -21,12 +21,13 @@ internal sealed class DoorRun(DoorOptions options, NpgsqlDataSource postgres, st
             // No door always follows the same one's end of the list.
             var shift = (repetition - 1) * Door.All.Count / options.Repetitions;
             List<Door> doors = [.. Door.All.Skip(shift), .. Door.All.Take(shift)];
-            Console.WriteLine(Text($"Repetition {repetition} of {options.Repetitions}: load"));
+            Console.WriteLine(Text($"Repetition {repetition} of {options.Repetitions}"));
             loads.AddRange(await Loads(doors, repetition));
-            if (repetition > options.MemoryRepetitions) continue;
-            Console.WriteLine(Text($"Repetition {repetition} of {options.Repetitions}: memory"));
-            foreach (var door in doors) idle.Add(await Idle(door, repetition));
         }
+
+        // Once: it repeats better, and takes a new process for each door.
+        Console.WriteLine("Memory");
+        foreach (var door in Door.All) idle.Add(await Idle(door));
 
         return new DoorResults(loads, idle);
     }
@@ -38,7 +39,7 @@ internal sealed class DoorRun(DoorOptions options, NpgsqlDataSource postgres, st
         {
             foreach (var kind in Enum.GetValues<ServerKind>()) servers[kind] = await Start(kind);
             foreach (var door in Door.All.Where(door => door.Name is WarmUpDoor || door.Server != ServerKind.Gateway).DistinctBy(door => door.Server))
-                await One(door, servers[door.Server], DoorLoads.OneRoom(options), options.ServerWarmUp);
+                await One(door, servers[door.Server], DoorLoads.OneRoom(options), door.Server == ServerKind.Gateway ? options.ServerWarmUp : options.WarmUp);
             var measured = new List<LoadMeasurement>();
             foreach (var door in doors)
             {
@@ -77,14 +78,14 @@ internal sealed class DoorRun(DoorOptions options, NpgsqlDataSource postgres, st
         return result;
     }
 
-    private async Task<IdleMeasurement> Idle(Door door, int repetition)
+    private async Task<IdleMeasurement> Idle(Door door)
     {
         await using var server = await Start(door.Server);
         try
         {
             var kib = await IdleConnections.Measure(door, server, options.Idle, stop);
             Console.WriteLine(Text($"  {door.Name}: {kib:0.0} KiB for each idle connection"));
-            return new IdleMeasurement(door, repetition, kib);
+            return new IdleMeasurement(door, kib);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -8,9 +8,8 @@ internal sealed record LoadMeasurement(Door Door, LoadShape Shape, int Repetitio
 
 /// <summary>What an idle connection costs a door's server, measured once.</summary>
 /// <param name="Door">Which door.</param>
-/// <param name="Repetition">Which repetition, from 1.</param>
 /// <param name="KiB">Resident memory for each connection.</param>
-internal sealed record IdleMeasurement(Door Door, int Repetition, double KiB);
+internal sealed record IdleMeasurement(Door Door, double KiB);
 
 /// <summary>All that a run gave.</summary>
 internal sealed record DoorResults(IReadOnlyList<LoadMeasurement> Loads, IReadOnlyList<IdleMeasurement> Idle);

@@ -30,6 +30,6 @@ internal static class JsonLines
         }
 
         foreach (var m in results.Idle)
-            yield return JsonSerializer.Serialize(new { door = m.Door.Name, load = "idle", m.Repetition, kiBPerConnection = m.KiB }, Options);
+            yield return JsonSerializer.Serialize(new { door = m.Door.Name, load = "idle", kiBPerConnection = m.KiB }, Options);
     }
 }
