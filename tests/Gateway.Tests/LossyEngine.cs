@@ -45,6 +45,7 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
     private TaskCompletionSource? _hold;
     private HeldAnswer? _held;
     private int _reads;
+    private int _loseNotices;
 
     public Trouble Trouble { get; set; }
 
@@ -60,6 +61,9 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
     public int Reads => Volatile.Read(ref _reads);
 
     public IRoomGrain Room(string name) => new ShakyRoom(this, engine.Room(name));
+
+    /// <summary>The next notices to come are lost.</summary>
+    public void LoseNotices(int count) => Volatile.Write(ref _loseNotices, count);
 
     /// <summary>Sends wait until told.</summary>
     public TaskCompletionSource HoldSends() => _hold = new TaskCompletionSource();
@@ -125,6 +129,7 @@ internal sealed class LossyEngine(IChatEngine engine) : IChatEngine
         {
             bool lost;
             lock (_random) lost = owner.Trouble == Trouble.Silence || (owner.Trouble is Trouble.Loss or Trouble.Everything && _random.Next(2) == 0);
+            lost |= Interlocked.Decrement(ref owner._loseNotices) >= 0;
             return lost ? Task.CompletedTask : target.Notify(batch);
         }
 

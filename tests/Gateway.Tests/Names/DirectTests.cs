@@ -1,3 +1,4 @@
+using OrleansChat.Testing;
 using OrleansChat.Testing.Hub;
 
 namespace OrleansChat.Gateway.Tests.Names;
@@ -37,6 +38,22 @@ public sealed class DirectTests : LocalGateway
 
         Assert.Empty(eve.Events);
         Assert.Empty(eve.Notices);
+    }
+
+    [Fact]
+    public async Task G4_what_was_said_before_a_notice_that_was_lost_comes_first_and_once()
+    {
+        var engine = new LossyEngine(Engine);
+        await using var lossy = await GatewayHost.Start(engine);
+        await using var ann = await Gateway.Guest("ann");
+        await using var bob = await lossy.Guest("bob");
+        await Eventually.Holds(async () => (await ann.Invoke<OnlinePage>("Online", null, null, 200)).Total == 2, "both to be online");
+        engine.LoseNotices(1);
+        var room = (await Tell(ann, "bob", "one")).Room;
+        await Tell(ann, "bob", "two");
+        await Tell(ann, "bob", "three");
+        await bob.Hears(room, 3);
+        Assert.Equal(["one", "two", "three"], bob.Heard(room).Select(e => e.Text));
     }
 
     [Fact]
