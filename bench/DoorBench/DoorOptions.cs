@@ -20,7 +20,7 @@ internal sealed record DoorOptions
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(0.7);
 
     /// <summary>Load on a new gateway before anything is measured, so that it runs compiled and optimised code.</summary>
-    public TimeSpan ServerWarmUp { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan ServerWarmUp { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Clients of the one room.</summary>
     public int Clients { get; init; } = 200;

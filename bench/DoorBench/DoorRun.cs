@@ -55,7 +55,7 @@ internal sealed class DoorRun(DoorOptions options, NpgsqlDataSource postgres, st
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            foreach (var server in servers.Values) await Console.Error.WriteLineAsync(server.Output());
+            foreach (var server in servers.Values) await Console.Error.WriteAsync(server.Output());
             throw;
         }
         finally
@@ -89,7 +89,7 @@ internal sealed class DoorRun(DoorOptions options, NpgsqlDataSource postgres, st
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync(server.Output());
+            await Console.Error.WriteAsync(server.Output());
             throw;
         }
     }

@@ -66,8 +66,9 @@ internal sealed class MeasuredServer : IAsyncDisposable
     /// <summary>Waits until it has nothing to do any more, such as seeing to clients that have gone.</summary>
     public Task Rests(CancellationToken stop) => Idleness.Of([.. _processes.Select(process => process.Id)], stop);
 
-    /// <summary>Its last words, for a failure's report.</summary>
-    public string Output() => string.Join(Environment.NewLine, _processes.Select(process => process.Output()));
+    /// <summary>Its last lines, each with its end, for a failure's report.</summary>
+    public string Output() => string.Concat(
+        _processes.Select(process => process.Output()).Where(lines => lines.Length > 0).Select(lines => lines + Environment.NewLine));
 
     public async ValueTask DisposeAsync()
     {
