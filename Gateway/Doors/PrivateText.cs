@@ -13,9 +13,9 @@ internal static class PrivateText
         if (text is null || !text.StartsWith('@')) return false;
         var quoted = text.StartsWith("@\"", StringComparison.Ordinal);
         var from = quoted ? 2 : 1;
-        var to = text.IndexOf(quoted ? '"' : ' ', from);
+        var to = quoted ? text.IndexOf('"', from) : text.IndexOfAny([' ', '\t'], from);
         if (to <= from) return false;
-        var rest = text[(to + 1)..].TrimStart(' ');
+        var rest = text[(to + 1)..].TrimStart(' ', '\t');
         if (rest.Length == 0) return false;
         (name, words) = (text[from..to], rest);
         return true;

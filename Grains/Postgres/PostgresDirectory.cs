@@ -83,6 +83,11 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, ILogger<Postgre
     });
 
     public Task<Claim> Rename(Guid user, Renaming renaming, DateTimeOffset now) => PostgresErrors.Guard(log, async () =>
+        // A second time finds the rows free, or the names as two people who ask for each other's have left them.
+        await TryRename(user, renaming, now) ?? await TryRename(user, renaming, now) ?? Claim.Taken);
+
+    /// <summary>Renames; null where the database ended a deadlock this way.</summary>
+    private async Task<Claim?> TryRename(Guid user, Renaming renaming, DateTimeOffset now)
     {
         var (id, oldName, newName) = renaming;
         await using var connection = await database.OpenConnectionAsync();
@@ -104,14 +109,13 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, ILogger<Postgre
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected)
         {
-            // People who ask for each other's names: each is the other's until both are told so.
-            return Claim.Taken;
+            return null;
         }
         catch (PostgresException e) when (Refuses(e, NameStatements.Untold))
         {
             return Claim.Outdated;
         }
-    });
+    }
 
     public Task EndRename(Guid user, Guid renaming) => PostgresErrors.Guard(log, () => Execute(
         "delete from renames where user_id = $1 and rename_id = $2", user, renaming));

@@ -64,7 +64,6 @@ public abstract partial class User
         Remember(id, actor);
         if (string.Equals(name, old, StringComparison.Ordinal)) return actor;
         (_name, _untold) = (name, new Renaming(id, old, name));
-        _ = TellPresence(actor);
         return await Told(actor);
     }
 
@@ -133,6 +132,8 @@ public abstract partial class User
 
     private async Task TellRooms(Renaming renaming)
     {
+        // Whatever activation made the rename: connections hear of it.
+        _ = TellPresence(new Actor(Id, renaming.NewName));
         try
         {
             var request = WriteRequest.Rename(new Actor(Id, renaming.OldName), renaming.Id, renaming.NewName);

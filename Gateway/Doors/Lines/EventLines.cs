@@ -28,6 +28,8 @@ internal static class EventLines
 
     private static string? Of(RoomEvent e, string name) => e.Kind switch
     {
+        EventKind.Message when e.Text is { } text && EventText.ActionOf(text) is { } deed =>
+            $"[{name}]: * {TerminalText.Of(e.Actor.Name)} {TerminalText.Of(deed)}\n",
         EventKind.Message => e.Text is { } text ? $"[{name}]: {TerminalText.Of(text)}\n" : null,
         EventKind.Edit => e.Text is { } text ? $"[{name}] edited: {TerminalText.Of(text)}\n" : null,
         EventKind.Delete => $"({name} deleted a message)\n",

@@ -7,6 +7,7 @@ public sealed class PrivateTextTests
     [Theory]
     [InlineData("@bob the text", "bob", "the text")]
     [InlineData("@bob   two  spaces ", "bob", "two  spaces ")]
+    [InlineData("@bob\tthe text", "bob", "the text")]
     [InlineData("@\"ann lee\" the text", "ann lee", "the text")]
     public void A_private_message_names_its_receiver(string said, string name, string text)
     {

@@ -60,6 +60,8 @@ public sealed class ListPlanTests(ListPlanTests.LargeTown town) : IClassFixture<
             select n, 'room ' || lpad(n::text, 4, '0'), now() from generate_series(1, 2000) n;
             insert into members (room_id, user_id, joined_seq)
             select 1, ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, n from generate_series(1, 800) n;
+            insert into members (room_id, user_id, joined_seq)
+            select n, 'ffffffff-0000-4000-8000-000000000001', 1 from generate_series(2, 2000) n;
             insert into rooms (room_id, name, created_at)
             select 10000 + n, '@' || replace(one, '-', '') || '.' || replace(other, '-', ''), now()
             from (select n, '00000000-0000-4000-8000-' || lpad(to_hex((n - 1) / 20 + 1), 12, '0') as one,
