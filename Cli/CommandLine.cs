@@ -20,12 +20,19 @@ internal static class CommandLine
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) await streams.Error.WriteLineAsync(error.Message);
+            foreach (var error in parsed.Errors.Select(error => error.Message).Distinct()) await streams.Error.WriteLineAsync(error);
             await streams.Error.WriteLineAsync($"See: orleanschat {parsed.CommandResult.Command.Name switch { "orleanschat" => "", var name => name + " " }}--help");
             return ExitCodes.Usage;
         }
 
-        var configuration = new InvocationConfiguration { Output = streams.Out, Error = streams.Error, EnableDefaultExceptionHandler = false };
+        // Signals are the program's own business.
+        var configuration = new InvocationConfiguration
+        {
+            Output = streams.Out,
+            Error = streams.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
         try
         {
             return await parsed.InvokeAsync(configuration, stop);

@@ -15,6 +15,6 @@ internal static class ExitCodes
     /// <summary>The server could not be reached for as long as <c>--give-up</c> says.</summary>
     public const int GaveUp = 3;
 
-    /// <summary>Ctrl-C, or a signal to end: 128 and SIGINT's number, as shells have it.</summary>
+    /// <summary>Ctrl-C, or SIGTERM: 128 and SIGINT's number, as shells have it.</summary>
     public const int Interrupted = 130;
 }

@@ -28,7 +28,8 @@ internal static class SendCommand
     // One after the other: what is refused for now may not be overtaken by what comes behind it.
     private static async Task SendLines(Sender sender, TextReader lines, CancellationToken stop)
     {
-        while (await lines.ReadLineAsync(stop) is { } line)
+        // A terminal's reader blocks until a line comes; it may not keep Ctrl-C waiting.
+        while (await Task.Run(() => lines.ReadLineAsync(stop).AsTask(), stop).WaitAsync(stop) is { } line)
         {
             if (!string.IsNullOrWhiteSpace(line)) await sender.Send(Guid.CreateVersion7(), line, stop);
         }

@@ -1,5 +1,6 @@
 using OrleansChat.Testing;
 using OrleansChat.Testing.Hub;
+using OrleansChat.Testing.Processes;
 using OrleansChat.Testing.Sockets;
 
 namespace OrleansChat.Gateway.Tests.CommandLines;
@@ -118,6 +119,26 @@ public sealed class FollowCommandTests : LocalGateway
         await follow.Prints("the end");
         Assert.Equal(Enumerable.Range(11, (int)last.Seq - 10).Select(i => (long)i), follow.Events.Select(e => e.Number("seq")));
         await follow.Interrupt();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_program_ends_in_an_orderly_way_when_it_is_asked_to(bool byInterrupt)
+    {
+        var room = NewRoom();
+        await using var ann = await Gateway.Guest("ann");
+        await ann.Join(room);
+        var program = Path.Combine(AppContext.BaseDirectory, "orleanschat.dll");
+        using var follow = new ChildProcess("dotnet", [program, "follow", room, "--position", _file, "--server", Gateway.Address.ToString()]);
+        await ann.Hears(room, 2);
+        await Eventually.Holds(() => Task.FromResult(File.Exists(_file) && File.ReadAllText(_file) == "1:2\n"), "the position to be written");
+        if (byInterrupt) Signals.Interrupt(follow.Id);
+        else Signals.Terminate(follow.Id);
+        Assert.Equal(130, await follow.Ended.Within("the program to end"));
+        await ann.Hears(room, 3);
+        Assert.Equal("leave", ann.Heard(room)[^1].Kind);
+        File.Delete(_file);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using OrleansChat.Testing;
 
 namespace OrleansChat.Gateway.Tests.CommandLines;
 
@@ -36,4 +37,22 @@ internal sealed class LineInput : TextReader
 
     public override async ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) =>
         await _lines.Reader.WaitToReadAsync(cancellationToken) && _lines.Reader.TryRead(out var line) ? line : null;
+}
+
+/// <summary>A terminal at which nobody types: as the console's reader does, it blocks the thread that asks.</summary>
+internal sealed class SilentTerminal : TextReader
+{
+    private readonly ManualResetEventSlim _gone = new();
+
+    public override ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken)
+    {
+        _gone.Wait(Eventually.Patience, CancellationToken.None);
+        return default;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _gone.Set();
+        base.Dispose(disposing);
+    }
 }

@@ -103,6 +103,14 @@ public sealed class SendCommandTests : LocalGateway
         Assert.Equal(["first", "second", "third"], await Messages(ann, room));
     }
 
+    [Fact]
+    public async Task Waiting_for_a_line_keeps_no_interrupt_waiting()
+    {
+        using var terminal = new SilentTerminal();
+        var sending = RunningCommand.Start(Gateway.Address, terminal, "send", NewRoom(), "-");
+        Assert.Equal(130, await sending.Interrupt());
+    }
+
     [Theory]
     [InlineData("4104 bad_room_name: ", "no room", "hi")]
     [InlineData("4101 empty_text: ", "some-room", " ")]
