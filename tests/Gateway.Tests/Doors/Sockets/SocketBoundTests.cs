@@ -41,6 +41,7 @@ public sealed class SocketBoundTests : SocketTest
         await ann.Join(room);
         for (var i = 0; i < 50; i++) await ann.Say(room, new string('x', 4000));
         await using var slow = await SocketClient.Connect(gateway.Address, contract: true, read: false);
+        await Eventually.Holds(() => Task.FromResult(gateway.Sessions == 2), "the slow client to be there");
         try
         {
             for (var i = 0; i < 500; i++) await slow.Send(new { type = "history", room, limit = 200 });
@@ -59,6 +60,7 @@ public sealed class SocketBoundTests : SocketTest
     {
         // It reads its socket by itself only while it is asked to receive.
         await using var mute = await SocketClient.Connect(Gateway.Address, "name=mute", read: false);
+        await Eventually.Holds(() => Task.FromResult(Gateway.Sessions == 1), "the mute one to be there");
         await using var ann = await Chats("name=ann");
         await Eventually.Holds(() => Task.FromResult(Gateway.Sessions == 1), "the mute one to be cut");
         await ann.Hears("mute left the chat");
