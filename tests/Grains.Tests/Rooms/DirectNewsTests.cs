@@ -59,10 +59,12 @@ public sealed class DirectNewsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task G7_a_new_activation_tells_its_newest_event_once()
+    public async Task G7_a_new_activation_tells_once_what_may_not_have_been_told()
     {
         await _ann.Says(Room, "hello");
+        _time.Advance(TimeSpan.FromMinutes(2));
         await _ann.Says(Room, "are you there?");
+        await _ann.Says(Room, "well");
         await _engine.DisposeAsync();
         var told = _others.News.Count;
         _engine = Start();

@@ -142,7 +142,7 @@ public sealed class S5WebSocketChatTests : SocketTest
     }
 
     [Fact]
-    public async Task When_a_page_goes_the_others_are_told_and_an_empty_room_has_no_members()
+    public async Task When_a_page_goes_the_others_are_told_and_an_empty_room_vanishes_from_the_list()
     {
         var room = NewRoom();
         await using var ann = await Chats($"name=ann&room={room}");
@@ -154,6 +154,7 @@ public sealed class S5WebSocketChatTests : SocketTest
         Assert.Equal(1, (await lobby.Ask("room", new { room })).Number("members"));
         await ann.Leave();
         await Eventually.Holds(async () => (await lobby.Ask("room", new { room })).Number("members") == 0, "the room to be empty");
+        Assert.Empty((await lobby.Ask("rooms", new { search = room })).GetProperty("rooms").EnumerateArray());
     }
 
     [Fact]
