@@ -64,7 +64,8 @@ public sealed class ResumeTests : LocalGateway
 
         Volatile.Write(ref over, true);
         var acked = await talks;
-        await bob.Hears(room, acked[^1].Ack.Seq);
+        // The last word may have been heard before the last cut.
+        if (acked[^1].Ack.Seq > position) await bob.Hears(room, acked[^1].Ack.Seq);
         heard.AddRange(bob.Heard(room));
         await bob.DisposeAsync();
         Assert.Equal(Enumerable.Range(0, heard.Count).Select(i => heard[0].Seq + i), heard.Select(e => e.Seq));
