@@ -23,7 +23,8 @@ public sealed class GatewayDeathTests : IAsyncLifetime
     {
         await using var silo = await ServerProcess.Silo(_database.ConnectionString);
         await using var doomed = await ServerProcess.Gateway(_database.ConnectionString);
-        await using var other = await ServerProcess.Gateway(_database.ConnectionString);
+        // Its people ask for a name again and again.
+        await using var other = await ServerProcess.Gateway(_database.ConnectionString, "--Sessions:RenamesPerMinute=1000", "--Sessions:RenameBurst=1000");
         await using var eve = await Guest(other, "eve");
         await using var ann = await Guest(doomed, "ann");
         await using var bob = await Guest(doomed, "bob");
