@@ -21,7 +21,7 @@ public sealed class InjectionTests(Chromium chromium) : BrowserTest(chromium)
 
     private static readonly string[] HostileNames =
     [
-        "<img src=x onerror=alert(1)>", "<script>alert(2)</script>", "\"'><b>&lt;'`${alert(3)}", "{@html '<i>4</i>'}",
+        "<img src=x onerror=alert(1)>", "<script>alert(2)</script>", "'><b>&lt;'`${alert(3)}", "{@html '<i>4</i>'}",
     ];
 
     [Fact]

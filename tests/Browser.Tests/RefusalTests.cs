@@ -58,11 +58,11 @@ public sealed class RateLimitTests(Chromium chromium) : BrowserTest(chromium)
         // Four more than the burst: the word is to be seen for as many seconds.
         string[] burst = ["1", "2", "3", "4", "5", "6"];
         foreach (var text in burst) await ann.Submits(text);
-        await Expect(ann.List).ToContainTextAsync("Sending… Too many messages");
+        await Expect(ann.List).ToContainTextAsync("Sending… Too much at once");
 
         await ann.Shows(burst);
         await bob.Shows(burst);
-        await Expect(ann.List).Not.ToContainTextAsync("Too many messages");
+        await Expect(ann.List).Not.ToContainTextAsync("Too much at once");
         Assert.Equal(await bob.Shown(), await ann.Shown());
     }
 }
