@@ -112,8 +112,8 @@ public sealed class ReturnTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(ann.Error).ToContainTextAsync("Your session has ended");
         await Expect(ann.Name).ToHaveValueAsync("Ann");
-        // The old name is kept for its old bearer for a while.
-        await ann.Enter("Ann again", Room);
+        // With the last session the name was given up, so it can be taken again.
+        await ann.Enter("Ann", Room);
         var refused = ann.Message("important");
         await Expect(refused).ToHaveAttributeAsync("data-state", "refused");
         await Expect(refused).ToContainTextAsync("session ended");
