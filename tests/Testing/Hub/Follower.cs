@@ -67,8 +67,9 @@ public sealed class Follower : IAsyncDisposable
             {
                 return await _client!.Say(_room, text, id);
             }
-            catch (HubRefused refused) when (ErrorTable.Of(refused.Code).Retry == Retry.Later)
+            catch (HubRefused refused) when (ErrorTable.Of(refused.Code).Retry != Retry.Never)
             {
+                // Later, or on a new connection: this one is about to end.
             }
             catch (HubConnectionLostException)
             {

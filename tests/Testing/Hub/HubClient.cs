@@ -123,7 +123,7 @@ public sealed class HubClient : IAsyncDisposable
         {
             await _socket.SendAsync(bytes, WebSocketMessageType.Text, true, CancellationToken.None).AsTask().Within("the socket to take a frame");
         }
-        catch (WebSocketException)
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException)
         {
             throw new HubConnectionLostException();
         }
