@@ -40,41 +40,49 @@ public sealed class Follower : IAsyncDisposable
     /// <summary>Takes in what came, and comes back if the connection has ended.</summary>
     public async Task StaysConnected()
     {
-        while (_client is null || _client.Closed.IsCompleted)
-        {
-            if (_client is not null)
-            {
-                TakeIn();
-                Goodbyes.Add((await _client.Closed).Error);
-                await _client.DisposeAsync();
-            }
-
-            _client = await HubClient.Connect(_gateway(), _session);
-            _taken = 0;
-            if (!await TryJoin(_client)) await Task.Delay(20);
-        }
-
+        if (_client is null || _client.Closed.IsCompleted) await Eventually.Holds(TryConnect, $"{_session.User.Name} to be back");
         TakeIn();
     }
 
     /// <summary>Says something until it is acknowledged.</summary>
     public async Task<HubAck> Says(string text)
     {
-        for (var id = Guid.NewGuid(); ; await Task.Delay(20))
+        var id = Guid.NewGuid();
+        HubAck? ack = null;
+        await Eventually.Holds(async () => (ack = await TrySay(text, id)) is not null, $"an ack for {_session.User.Name}");
+        return ack!;
+    }
+
+    private async Task<HubAck?> TrySay(string text, Guid id)
+    {
+        await StaysConnected();
+        try
         {
-            await StaysConnected();
-            try
-            {
-                return await _client!.Say(_room, text, id);
-            }
-            catch (HubRefused refused) when (ErrorTable.Of(refused.Code).Retry != Retry.Never)
-            {
-                // Later, or on a new connection: this one is about to end.
-            }
-            catch (HubConnectionLostException)
-            {
-            }
+            return await _client!.Say(_room, text, id);
         }
+        catch (HubRefused refused) when (ErrorTable.Of(refused.Code).Retry != Retry.Never)
+        {
+            // Later, or on a new connection: this one is about to end.
+            return null;
+        }
+        catch (HubConnectionLostException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> TryConnect()
+    {
+        if (_client is not null)
+        {
+            TakeIn();
+            Goodbyes.Add((await _client.Closed.Within("the end of the connection")).Error);
+            await _client.DisposeAsync();
+        }
+
+        _client = await HubClient.Connect(_gateway(), _session);
+        _taken = 0;
+        return await TryJoin(_client) && !_client.Closed.IsCompleted;
     }
 
     /// <summary>Waits until it has the room up to this seq of this epoch.</summary>
