@@ -6,6 +6,9 @@ public interface IOtherGrains
     /// <summary>The room of that name.</summary>
     IRoomGrain Room(string name);
 
+    /// <summary>The user of that id.</summary>
+    IUserGrain User(Guid id);
+
     /// <summary>Who is online, and the way to all gateways.</summary>
     IPresenceGrain Presence { get; }
 }

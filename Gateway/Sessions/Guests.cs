@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 
 namespace OrleansChat.Gateway.Sessions;
@@ -10,14 +11,16 @@ namespace OrleansChat.Gateway.Sessions;
 internal sealed record OpenedGuest(string Token, string TokenHash, SessionInfo Info);
 
 /// <summary>Lets people in, whatever their door: as new guests, or by the token they got.</summary>
-internal sealed class Guests(IChatEngine engine, EngineCalls calls, SessionSettings settings)
+internal sealed class Guests(IChatEngine engine, EngineCalls calls, AddressLimits addresses, SessionSettings settings)
 {
     /// <summary>Makes a new guest, who holds the name.</summary>
     /// <param name="name">The name to bear; null for one that is made up.</param>
     /// <param name="takeSuggestion">Whether a free name like it will do: for doors that can't ask again.</param>
-    /// <exception cref="ChatException">BadName, NameTaken, Unauthorized (guests aren't let in here), Unavailable.</exception>
-    public async Task<OpenedGuest> Open(string? name, bool takeSuggestion)
+    /// <param name="address">Where they come from; null for nobody's.</param>
+    /// <exception cref="ChatException">RateLimited, BadName, NameTaken, Unauthorized (guests aren't let in here), Unavailable.</exception>
+    public async Task<OpenedGuest> Open(string? name, bool takeSuggestion, IPAddress? address)
     {
+        addresses.CheckSession(address);
         if (!settings.Guests) throw new ChatException(ErrorCode.Unauthorized);
         var user = Guid.CreateVersion7();
         name ??= MakeName();
@@ -28,13 +31,26 @@ internal sealed class Guests(IChatEngine engine, EngineCalls calls, SessionSetti
         return new OpenedGuest(token, Convert.ToHexString(hash), info);
     }
 
-    /// <summary>Finds the session of a token that a client brings.</summary>
-    /// <exception cref="ChatException">Unauthorized, SessionExpired, Unavailable.</exception>
-    public async Task<OpenedGuest> Resume(string token)
+    /// <summary>Finds the session of a token that a client brings. The user itself is asked, so that a revoked token is refused
+    /// at once. Who brings many that are none is slowed down.</summary>
+    /// <param name="token">What was brought.</param>
+    /// <param name="address">Where it comes from; null for nobody's.</param>
+    /// <exception cref="ChatException">Unauthorized, SessionExpired, RateLimited, Unavailable.</exception>
+    public async Task<OpenedGuest> Resume(string token, IPAddress? address)
     {
+        // What doesn't even look like a token costs nothing.
         if (!Tokens.TryParse(token, out var user, out var hash)) throw new ChatException(ErrorCode.Unauthorized);
-        var info = await calls.Run(() => engine.User(user).Authenticate(hash), ErrorCode.Unavailable);
-        return new OpenedGuest(token, Convert.ToHexString(hash), info);
+        addresses.CheckFailures(address);
+        try
+        {
+            var info = await calls.Run(() => engine.User(user).Authenticate(hash), ErrorCode.Unavailable);
+            return new OpenedGuest(token, Convert.ToHexString(hash), info);
+        }
+        catch (ChatException e) when (e.Code == ErrorCode.Unauthorized)
+        {
+            addresses.Failed(address);
+            throw;
+        }
     }
 
     /// <summary>Ends a session: its token is worth nothing any more, and with a user's last one goes their name. Connections

@@ -8,45 +8,44 @@ internal sealed partial class Session
     public async Task<JoinReply> Join(string? name, ResumePosition? after) => await Enter(name!, await Enlist(name, after), after, null);
 
     /// <summary>The same for doors whose people come and go with their connection: a membership that begins with a visit
-    /// ends with the user's last connection, see <see cref="EndVisits"/>. One that was there before stays.</summary>
+    /// ends with the user's last connection (<see cref="IUserGrain.Visit"/>). One that was there before stays.</summary>
     /// <param name="name">The room's name.</param>
     /// <param name="after">Where the client stands; null for one that knows nothing.</param>
-    /// <param name="show">Is given the page, if there is one, before any live event comes.</param>
+    /// <param name="show">Is given what was before the join, unless the client resumes; then comes every event since, live.</param>
     public async Task<JoinReply> Visit(string? name, ResumePosition? after, Func<HistoryPage, Task>? show = null)
     {
-        CheckRoom(name);
-        var membership = await services.Visits.Begin(User.Id, async visited =>
-        {
-            // Whoever is gone would never leave again.
-            if (Volatile.Read(ref _closed) != 0) throw new ChatException(ErrorCode.GoingAway);
-            var begun = await BecomeMember(name!, after);
-            if (begun.IsNew) visited.Add(name!);
-            return begun;
-        });
-        return await Enter(name!, membership, after, show);
+        var join = ToJoin(name, after);
+        // Before the visit: if the connection ends meanwhile, its end is later than this.
+        services.Visitors.Add(User.Id);
+        var request = new VisitRequest(name!, join);
+        return await Enter(name!, await services.Calls.Run(() => services.Engine.User(User.Id).Visit(request)), after, show);
     }
 
-    /// <summary>Leaves the rooms that were visited: the user's last connection is gone. A room that can't be reached is
-    /// left out; nobody waits for an answer.</summary>
-    /// <param name="isBack">Whether the user has a connection again, whose visit it then is.</param>
-    public Task EndVisits(Func<bool> isBack) => services.Visits.End(User.Id, isBack, async room =>
+    /// <summary>Ends the visits: the user has no connection here any more. Never fails; what can't be ended now is later.</summary>
+    /// <param name="last">The last connection that began here.</param>
+    public async Task EndVisits(Arrival last)
     {
         try
         {
-            var request = new LeaveRequest(User, Guid.CreateVersion7());
-            await services.Calls.Run(() => services.Engine.Room(room).Leave(request));
+            await services.Engine.User(User.Id).EndVisits(last);
         }
         catch (Exception e)
         {
-            services.Log.VisitNotEnded(ConnectionId, room, e.Message);
+            services.Log.VisitsNotEnded(ConnectionId, e.Message);
         }
-    });
+    }
+
+    /// <summary>Makes all visits of this user memberships like others: they have what brings them back.</summary>
+    public Task Stay() => Stay(null);
 
     /// <summary>Becomes a member, if not yet, to stay, and hears nothing of it.</summary>
-    public Task<Membership> Enlist(string? name, ResumePosition? after = null)
+    public async Task<Membership> Enlist(string? name, ResumePosition? after = null)
     {
-        CheckRoom(name);
-        return services.Visits.Outlast(User.Id, name!, () => BecomeMember(name!, after));
+        var join = ToJoin(name, after);
+        var membership = await services.Calls.Run(() => services.Engine.Room(name!).Join(join));
+        // It may have begun as a visit.
+        if (!membership.IsNew && !DirectRooms.IsDirect(name!)) await Stay(name);
+        return membership;
     }
 
     /// <summary>Ends the membership. The leave itself is the last event the user hears of the room.</summary>
@@ -69,13 +68,21 @@ internal sealed partial class Session
         else if (one != User.Id && other != User.Id) throw new ChatException(ErrorCode.NoSuchRoom);
     }
 
-    private Task<Membership> BecomeMember(string name, ResumePosition? after)
+    private JoinRequest ToJoin(string? name, ResumePosition? after)
     {
+        CheckRoom(name);
         services.Rates.CheckCommand(User.Id);
         // The same id for every attempt: a join whose answer was lost is not written twice.
-        var request = new JoinRequest(User, Guid.CreateVersion7(), after?.Seq ?? 0);
-        return services.Calls.Run(() => services.Engine.Room(name).Join(request));
+        return new JoinRequest(User, Guid.CreateVersion7(), after?.Seq ?? 0);
     }
+
+    private Task<bool> Stay(string? room) => services.Calls.Run(
+        async () =>
+        {
+            await services.Engine.User(User.Id).Stay(room);
+            return true;
+        },
+        ErrorCode.Unavailable);
 
     private async Task<JoinReply> Enter(string name, Membership membership, ResumePosition? after, Func<HistoryPage, Task>? show)
     {
@@ -100,12 +107,15 @@ internal sealed partial class Session
             return new JoinReply(name, joined.Epoch, joined.Head, Reset: false, role, Page: null);
         }
 
-        var page = await Read(services.Engine.Room(name), new PageQuery(Limit: services.Options.FirstPageEvents));
+        // What is shown ends with the join: everything behind it comes live.
+        var query = new PageQuery(Before: show is null ? null : joined.Head + 1, Limit: services.Options.FirstPageEvents);
+        var page = await Read(services.Engine.Room(name), query);
         if (page.Epoch != joined.Epoch) throw new ChatException(ErrorCode.EpochChanged);
         // Another connection of this user may have left meanwhile.
         if (Attachment.HasLeftIn(page.Events, User.Id, joined.Head)) throw new ChatException(ErrorCode.NotAMember);
         if (show is not null) await show(page);
-        await Attach(name, new Attachment(this, joined.Epoch, page.Events.IsEmpty ? 0 : page.Events[^1].Seq, joined.Head));
+        var from = show is not null ? joined.Head : page.Events.IsEmpty ? 0 : page.Events[^1].Seq;
+        await Attach(name, new Attachment(this, joined.Epoch, from, joined.Head));
         return new JoinReply(name, page.Epoch, page.Head, Reset: after is not null, role, page);
     }
 

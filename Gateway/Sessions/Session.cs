@@ -15,6 +15,9 @@ namespace OrleansChat.Gateway.Sessions;
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle isn't used holds nothing to dispose.")]
 internal sealed partial class Session(SessionInfo info, string tokenHash, IClientConnection connection, SessionServices services)
 {
+    /// <summary>Commands of one connection that run at once; further ones wait (G8).</summary>
+    public const int ParallelCommands = 8;
+
     private static readonly TimeSpan PatienceWithReader = TimeSpan.FromSeconds(10);
 
     private readonly Outbox _outbox = new(services.Options);
@@ -29,6 +32,9 @@ internal sealed partial class Session(SessionInfo info, string tokenHash, IClien
 
     /// <summary>Whose connection it is, with the name they bear now.</summary>
     public Actor User => Volatile.Read(ref _user);
+
+    /// <summary>What the user knows this connection by.</summary>
+    public Arrival Arrival { get; } = new(services.Fanouts.GatewayId, Guid.CreateVersion7());
 
     public DateTimeOffset ExpiresAt => info.ExpiresAt;
 

@@ -16,7 +16,7 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Session, byte> _sessions = new();
-    private readonly ConcurrentDictionary<Guid, ImmutableArray<Session>> _byUser = new();
+    private readonly ConcurrentDictionary<Guid, Connected> _byUser = new();
     private readonly SessionServices _services;
     private readonly PeopleHere _people;
     private bool _goingAway;
@@ -33,7 +33,7 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     public int Count => _sessions.Count;
 
     /// <summary>A user's live sessions.</summary>
-    public ImmutableArray<Session> Of(Guid user) => _byUser.GetValueOrDefault(user, []);
+    public ImmutableArray<Session> Of(Guid user) => _byUser.TryGetValue(user, out var connected) ? connected.Sessions : [];
 
     /// <summary>All live sessions.</summary>
     public IEnumerable<Session> All => _sessions.Select(entry => entry.Key);
@@ -44,12 +44,14 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     {
         if (Volatile.Read(ref _goingAway)) throw new ChatException(ErrorCode.GoingAway);
         var session = new Session(info, tokenHash, connection, _services);
-        var mine = _byUser.AddOrUpdate(info.User.Id, [session], (_, others) => others.Add(session));
+        var arrival = session.Arrival;
+        var mine = _byUser.AddOrUpdate(
+            info.User.Id, new Connected([session], arrival), (_, before) => new Connected(before.Sessions.Add(session), arrival)).Sessions;
         if (mine.Length == 1) _people.Arrived(info.User.Id);
         try
         {
             if (mine.Length > _services.Options.ConnectionsPerUser) throw new ChatException(ErrorCode.TooManyConnections);
-            session.Take(await _services.Calls.Run(() => _services.Engine.User(info.User.Id).Arrive(), ErrorCode.Unavailable));
+            session.Take(await _services.Calls.Run(() => _services.Engine.User(info.User.Id).Arrive(arrival), ErrorCode.Unavailable));
         }
         catch
         {
@@ -67,15 +69,15 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
         return session;
     }
 
-    /// <summary>Ends a session whose connection is gone.</summary>
+    /// <summary>Ends a session whose connection is gone. Visits end with the last one of a user: nobody need wait for that.</summary>
     /// <param name="session">The session.</param>
     /// <param name="endVisitsAfter">How long its user may take to be back before their visits end.</param>
-    public void End(Session session, TimeSpan endVisitsAfter = default)
+    public Task End(Session session, TimeSpan endVisitsAfter = default)
     {
-        if (!_sessions.TryRemove(session, out _)) return;
+        if (!_sessions.TryRemove(session, out _)) return Task.CompletedTask;
         var last = Release(session);
         session.End();
-        if (last) _ = EndVisits(session, endVisitsAfter);
+        return last is null ? Task.CompletedTask : EndVisits(session, last, endVisitsAfter);
     }
 
     /// <summary>Closes every connection that came with a token which was revoked.</summary>
@@ -149,25 +151,35 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
         }
     }
 
-    private async Task EndVisits(Session session, TimeSpan after)
+    private async Task EndVisits(Session session, Arrival last, TimeSpan after)
     {
         if (after > TimeSpan.Zero) await Task.Delay(after, _services.Time);
         // A gateway that stops sends its people elsewhere: they haven't left.
-        if (!Volatile.Read(ref _goingAway)) await session.EndVisits(isBack: () => !Of(session.User.Id).IsEmpty);
+        if (Volatile.Read(ref _goingAway) || !Of(session.User.Id).IsEmpty || !_services.Visitors.Remove(session.User.Id)) return;
+        await session.EndVisits(last);
     }
 
-    /// <summary>Forgets a user's session; true when it was the last one.</summary>
-    private bool Release(Session session)
+    /// <summary>Forgets a user's session. When no other one is left, returns the newest that there was.</summary>
+    private Arrival? Release(Session session)
     {
-        // However others come and go at the same time, one of them is the last.
+        // However others come and go at the same time, one of them ends last.
         while (_byUser.TryGetValue(session.User.Id, out var mine))
         {
-            var left = mine.Remove(session);
-            if (left.IsEmpty ? !_byUser.TryRemove(KeyValuePair.Create(session.User.Id, mine)) : !_byUser.TryUpdate(session.User.Id, left, mine)) continue;
-            if (left.IsEmpty) _people.Departed(session.User.Id);
-            return left.IsEmpty;
+            var left = mine with { Sessions = mine.Sessions.Remove(session) };
+            if (!left.Sessions.IsEmpty)
+            {
+                if (_byUser.TryUpdate(session.User.Id, left, mine)) return null;
+                continue;
+            }
+
+            if (!_byUser.TryRemove(KeyValuePair.Create(session.User.Id, mine))) continue;
+            _people.Departed(session.User.Id);
+            return mine.Newest;
         }
 
-        return false;
+        return null;
     }
+
+    /// <summary>A user's live sessions, and the newest that there was.</summary>
+    private sealed record Connected(ImmutableArray<Session> Sessions, Arrival Newest);
 }

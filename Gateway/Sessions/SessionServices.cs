@@ -10,7 +10,7 @@ internal sealed record SessionServices(
     RoomSenders Senders,
     EngineCalls Calls,
     RateLimits Rates,
-    Visits Visits,
+    Visitors Visitors,
     SessionSettings Options,
     GatewayMetrics Metrics,
     TimeProvider Time,
@@ -31,8 +31,8 @@ internal static partial class SessionLog
     [LoggerMessage(404, LogLevel.Error, "Connection {Connection}: {Method} failed")]
     public static partial void Failed(this ILogger log, string connection, string method, Exception e);
 
-    [LoggerMessage(407, LogLevel.Information, "Connection {Connection}: room {Room} can't be left: {Reason}")]
-    public static partial void VisitNotEnded(this ILogger log, string connection, string room, string reason);
+    [LoggerMessage(407, LogLevel.Information, "Connection {Connection}: visits can't be ended now: {Reason}")]
+    public static partial void VisitsNotEnded(this ILogger log, string connection, string reason);
 
     [LoggerMessage(406, LogLevel.Information, "Connection {Connection}: its token could not be rechecked: {Reason}")]
     public static partial void RecheckFailed(this ILogger log, string connection, string reason);

@@ -15,6 +15,18 @@ public sealed record OpenSessionRequest(string Name, byte[] TokenHash, TimeSpan 
 [GenerateSerializer, Immutable, Alias("OrleansChat.RenameRequest")]
 public sealed record RenameRequest(string Name, Guid Id, bool TakeSuggestion = false);
 
+/// <summary>Asks for a membership that lasts as long as the user is connected.</summary>
+/// <param name="Room">The room's name.</param>
+/// <param name="Join">The join.</param>
+[GenerateSerializer, Immutable, Alias("OrleansChat.VisitRequest")]
+public sealed record VisitRequest(string Room, JoinRequest Join);
+
+/// <summary>A connection that began.</summary>
+/// <param name="GatewayId">The gateway process it is to.</param>
+/// <param name="Id">An id of the connection; the same for every retry.</param>
+[GenerateSerializer, Immutable, Alias("OrleansChat.Arrival")]
+public sealed record Arrival(string GatewayId, Guid Id);
+
 /// <summary>A session that holds.</summary>
 /// <param name="User">Whose it is.</param>
 /// <param name="ExpiresAt">When it ends, UTC.</param>
@@ -42,10 +54,11 @@ public interface IUserGrain : IGrainWithStringKey
     /// (<see cref="TextRules.NameKey"/>): a guest holds it while online, and a minute after; opening a session counts as
     /// having been online.
     /// </summary>
+    /// <param name="arrival">The connection; null for somebody who acts without one, and holds their name all the same.</param>
     /// <returns>The user, with the name they bear now.</returns>
     /// <exception cref="ChatException">NoSuchUser, Unavailable.</exception>
     [Alias("Arrive")]
-    Task<Actor> Arrive();
+    Task<Actor> Arrive(Arrival? arrival);
 
     /// <summary>
     /// Gives the user another name. When it returns the name is held, the old one is free, and each room that the user is a
@@ -56,6 +69,25 @@ public interface IUserGrain : IGrainWithStringKey
     /// <exception cref="ChatException">BadName, NameTaken (with a free suggestion), NoSuchUser, Unavailable, OutcomeUnknown.</exception>
     [Alias("Rename")]
     Task<Actor> Rename(RenameRequest request);
+
+    /// <summary>Joins a room for as long as the user is connected: a membership that begins so is a visit. One that was
+    /// there before stays what it was.</summary>
+    /// <exception cref="ChatException">As <see cref="IRoomGrain.Join"/>; OutcomeUnknown.</exception>
+    [Alias("Visit")]
+    Task<Membership> Visit(VisitRequest request);
+
+    /// <summary>Makes a visit a membership that lasts, or all visits where no room is named. What is none stays as it is.</summary>
+    /// <exception cref="ChatException">Unavailable.</exception>
+    [Alias("Stay")]
+    Task Stay(string? room);
+
+    /// <summary>Leaves the rooms that the user visits, unless they are connected elsewhere, or are just arriving. A room that
+    /// can't be reached is left later: presence looks for people who are gone (<see cref="IPresenceGrain"/>).</summary>
+    /// <param name="last">A gateway that has no connection of the user any more, and the last one that began there; null where
+    /// all are known to be gone.</param>
+    /// <exception cref="ChatException">Unavailable.</exception>
+    [Alias("EndVisits")]
+    Task EndVisits(Arrival? last);
 
     /// <summary>Ends a session. Unknown ones are ignored. A guest who has none left can't come back, and gives the name up.</summary>
     /// <exception cref="ChatException">Unavailable.</exception>

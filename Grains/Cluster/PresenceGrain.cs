@@ -6,11 +6,13 @@ namespace OrleansChat.Grains.Cluster;
 /// <summary>Presence as an Orleans grain: the timers; the behaviour is <see cref="Presence"/>'s.</summary>
 [Reentrant]
 [GrainType("presence")]
-public sealed class PresenceGrain(IGrainContext context, PresenceServices services) : Presence(services), IGrainBase
+public sealed class PresenceGrain(IGrainContext context, PresenceServices services, IGrainFactory grains) : Presence(services), IGrainBase
 {
     private readonly PresenceServices _services = services;
 
     public IGrainContext GrainContext => context;
+
+    protected override IOtherGrains Others { get; } = new ClusterGrains(grains);
 
     public Task OnActivateAsync(CancellationToken token)
     {

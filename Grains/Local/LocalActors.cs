@@ -29,8 +29,10 @@ internal sealed class LocalUser(Guid id, UserServices services, IOtherGrains oth
 }
 
 /// <summary>Presence on the local engine.</summary>
-internal sealed class LocalPresence(PresenceServices services) : Presence(services)
+internal sealed class LocalPresence(PresenceServices services, IOtherGrains others) : Presence(services)
 {
+    protected override IOtherGrains Others => others;
+
     public new Task Tick() => base.Tick();
 
     public new Task AnnounceByTheClock() => base.AnnounceByTheClock();
@@ -65,9 +67,15 @@ internal sealed class UserReference(ActivationTable<LocalUser> users, string key
 
     public Task<SessionInfo> Authenticate(byte[] tokenHash) => users.Call(key, user => user.Authenticate(tokenHash));
 
-    public Task<Actor> Arrive() => users.Call(key, user => user.Arrive());
+    public Task<Actor> Arrive(Arrival? arrival) => users.Call(key, user => user.Arrive(arrival));
 
     public Task<Actor> Rename(RenameRequest request) => users.Call(key, user => user.Rename(request));
+
+    public Task<Membership> Visit(VisitRequest request) => users.Call(key, user => user.Visit(request));
+
+    public Task Stay(string? room) => users.Call(key, user => user.Stay(room));
+
+    public Task EndVisits(Arrival? last) => users.Call(key, user => user.EndVisits(last));
 
     public Task CloseSession(byte[] tokenHash) => users.Call(key, user => user.CloseSession(tokenHash));
 }

@@ -51,7 +51,7 @@ public sealed class LocalEngine : IChatEngine, IOtherGrains, IAsyncDisposable
         Every(rooms.Time, rooms.Options.SubscriptionLease / 3, Sweep);
         if (people is null) return;
         _lists = new DirectoryQueries(people.Lists);
-        _presence = new((_, _) => new LocalPresence(people.Presence), dispatcher, rooms.Time);
+        _presence = new((_, _) => new LocalPresence(people.Presence, others ?? this), dispatcher, rooms.Time);
         Every(rooms.Time, people.Presence.Options.Lease / 3, () => _ = _presence.ForEach(one => one.Tick()));
         if (people.Presence.Announcements.Every is var every && every > TimeSpan.Zero)
             Every(rooms.Time, every, () => _ = _presence.ForEach(one => one.AnnounceByTheClock()));

@@ -31,14 +31,6 @@ internal sealed class MemoryRoom(RoomKey key)
 
     public IReadOnlyDictionary<Guid, MemberRole> Roles => _members;
 
-    /// <summary>A room whose members were there before its first event.</summary>
-    public static MemoryRoom With(RoomKey key, IEnumerable<Guid> members)
-    {
-        var room = new MemoryRoom(key);
-        foreach (var member in members) room._members.TryAdd(member, MemberRole.Member);
-        return room;
-    }
-
     public MemoryRoom Copy()
     {
         var copy = new MemoryRoom(key) { CreatedAt = CreatedAt, Topic = Topic };
@@ -49,6 +41,11 @@ internal sealed class MemoryRoom(RoomKey key)
         foreach (var (message, thread) in _threads) copy._threads.Add(message, thread);
         return copy;
     }
+
+    /// <summary>The seq of the join that began a membership; null for who is no member.</summary>
+    public long? JoinedAt(Guid user) => _members.ContainsKey(user)
+        ? _rows.FindLast(row => row.Event.Kind == EventKind.Join && row.Event.Actor.Id == user)?.Event.Seq ?? 0
+        : null;
 
     public RoomSnapshot Snapshot(long epoch, int recent)
     {

@@ -24,6 +24,9 @@ public sealed class MemoryTables
     /// <summary>Who is online at which gateway.</summary>
     internal HashSet<(Guid User, string Gateway)> Online { get; } = [];
 
+    /// <summary>Which memberships are visits: by the join that began them, and since when.</summary>
+    internal Dictionary<(Guid User, string Room), (long Joined, DateTimeOffset Since)> Visits { get; } = [];
+
     /// <summary>How many activations of presence there have been.</summary>
     internal int Streams { get; set; }
 
@@ -52,6 +55,11 @@ public sealed class MemoryTables
             Volatile.Write(ref _running, 0);
         }
     }
+
+    /// <summary>The rooms that a user visits.</summary>
+    internal IEnumerable<string> VisitsOf(Guid user) =>
+        Visits.Where(visit => visit.Key.User == user && Rooms.GetValueOrDefault(visit.Key.Room)?.JoinedAt(user) == visit.Value.Joined)
+            .Select(visit => visit.Key.Room);
 
     internal sealed class UserTable(string name)
     {

@@ -4,7 +4,7 @@ using OrleansChat.Grains.Log;
 namespace OrleansChat.Grains.Online;
 
 /// <summary>Who is online, in memory, for specs.</summary>
-public sealed class MemoryPresenceStore(MemoryTables tables, TimeProvider time) : IPresenceStore
+public sealed class MemoryPresenceStore(MemoryTables tables, TimeProvider time, PresenceOptions options) : IPresenceStore
 {
     public Task<PresenceSnapshot> Load() => Task.FromResult(tables.Use(t => new PresenceSnapshot(
         new Guid(++t.Streams, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), [.. Living(t).Select(id => Record(t, id))])));
@@ -36,6 +36,14 @@ public sealed class MemoryPresenceStore(MemoryTables tables, TimeProvider time) 
         return t.Reports.ToDictionary(StringComparer.Ordinal);
     }));
 
+    public Task<ImmutableArray<Guid>> ReadForgottenVisitors(TimeSpan since, int limit) => Task.FromResult(tables.Use(t =>
+    {
+        var before = time.GetUtcNow() - since;
+        return t.Visits.Where(visit => visit.Value.Since < before).Select(visit => visit.Key.User).Distinct()
+            .Where(user => !(t.Users.GetValueOrDefault(user)?.LastSeen >= before) && !t.Online.Any(entry => entry.User == user) && t.VisitsOf(user).Any())
+            .Take(limit).ToImmutableArray();
+    }));
+
     public Task<ImmutableArray<Actor>> ReadNames(ImmutableArray<Guid> users) => Task.FromResult(tables.Use(t =>
         users.Where(t.Users.ContainsKey).Select(user => new Actor(user, t.Users[user].Name)).ToImmutableArray()));
 
@@ -48,7 +56,7 @@ public sealed class MemoryPresenceStore(MemoryTables tables, TimeProvider time) 
     private static IEnumerable<Guid> PeopleAt(MemoryTables t, string gateway) =>
         t.Online.Where(row => row.Gateway == gateway).Select(row => row.User);
 
-    private static bool End(MemoryTables t, string gateway, DateTimeOffset at)
+    private bool End(MemoryTables t, string gateway, DateTimeOffset at)
     {
         Saw(t, [.. PeopleAt(t, gateway)], at);
         t.Online.RemoveWhere(row => row.Gateway == gateway);
@@ -57,14 +65,14 @@ public sealed class MemoryPresenceStore(MemoryTables tables, TimeProvider time) 
     }
 
     // Somebody who is still online elsewhere is seen, too, and holds their name anyway.
-    private static void Saw(MemoryTables t, HashSet<Guid> users, DateTimeOffset at)
+    private void Saw(MemoryTables t, HashSet<Guid> users, DateTimeOffset at)
     {
         foreach (var user in users)
         {
             if (t.Users.TryGetValue(user, out var found) && !(found.LastSeen > at)) found.LastSeen = at;
         }
 
-        var until = at + Users.Names.NameHold;
+        var until = at + options.Hold;
         foreach (var (key, name) in t.Names.Where(name => users.Contains(name.Value.User)).ToList())
         {
             if (name.HeldUntil < until) t.Names[key] = (name.User, until);

@@ -2,8 +2,12 @@ namespace OrleansChat.Grains.Online;
 
 public abstract partial class Presence
 {
+    // In one go; the next ones at the next look at the leases.
+    private const int VisitorsAtOnce = 100;
+
     // Null until the first call has loaded it; from then on the same for the activation's life.
     private LiveGateways? _gateways;
+    private Task _endingVisits = Task.CompletedTask;
     private Task? _loading;
 
     /// <summary>To be asked after <see cref="EnsureLoaded"/> only.</summary>
@@ -24,6 +28,8 @@ public abstract partial class Presence
             }
 
             foreach (var id in behind) await Read(id);
+            // Rooms may be slow: the leases don't wait for them.
+            if (_endingVisits.IsCompleted) _endingVisits = EndVisits();
         }
         catch (ChatException e)
         {
@@ -42,6 +48,21 @@ public abstract partial class Presence
         catch (ChatException e)
         {
             services.Logger.NotAnnounced(e.Message);
+        }
+    }
+
+    /// <summary>Ends the visits of people whose gateway could not: it crashed, or stopped, and they haven't come back. Never
+    /// fails.</summary>
+    private async Task EndVisits()
+    {
+        try
+        {
+            foreach (var user in await services.Store.ReadForgottenVisitors(services.Options.Hold, VisitorsAtOnce))
+                await Others.User(user).EndVisits(null);
+        }
+        catch (Exception e)
+        {
+            services.Logger.VisitsNotEnded(e.Message);
         }
     }
 

@@ -15,6 +15,9 @@ public sealed record PresenceServices(
 /// </summary>
 public abstract partial class Presence(PresenceServices services) : IPresenceGrain
 {
+    /// <summary>The way to other grains.</summary>
+    protected abstract IOtherGrains Others { get; }
+
     public async Task<PresenceAnswer> Report(PresenceReport report)
     {
         await EnsureLoaded();

@@ -19,4 +19,7 @@ internal static partial class PresenceLog
 
     [LoggerMessage(505, LogLevel.Warning, "The announcement was not made: {Reason}")]
     public static partial void NotAnnounced(this ILogger log, string reason);
+
+    [LoggerMessage(506, LogLevel.Warning, "Visits of people who are gone could not be ended: {Reason}")]
+    public static partial void VisitsNotEnded(this ILogger log, string reason);
 }

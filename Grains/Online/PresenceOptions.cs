@@ -10,6 +10,11 @@ public sealed class PresenceOptions
     [Range(typeof(TimeSpan), "00:00:00.200", "00:05:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long somebody who went keeps their name, and their place in rooms they only visit where nobody could
+    /// say that they left.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Hold { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Whether everybody is told who comes online and who goes.</summary>
     public bool AnnounceVisits { get; set; }
 }

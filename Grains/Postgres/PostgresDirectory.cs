@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OrleansChat.Grains.Online;
 using OrleansChat.Grains.Users;
 
 namespace OrleansChat.Grains.Postgres;
 
 /// <summary>Users, sessions, names and memberships in PostgreSQL.</summary>
-public sealed class PostgresDirectory(NpgsqlDataSource database, ILogger<PostgresDirectory> log) : IDirectory
+public sealed class PostgresDirectory(NpgsqlDataSource database, PresenceOptions options, ILogger<PostgresDirectory> log) : IDirectory
 {
     internal const string Rooms =
         "select r.name from members m join rooms r on r.room_id = m.room_id where m.user_id = $1 and m.joined_seq > 0";
@@ -58,7 +59,7 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, ILogger<Postgre
             await using var connection = await database.OpenConnectionAsync();
             await using var batch = new NpgsqlBatch(connection);
             batch.BatchCommands.Add(AddSessionStatement(user, tokenHash, now, expiresAt));
-            batch.BatchCommands.Add(Statement(NameStatements.Prolong, user, (now + Names.NameHold).UtcDateTime));
+            batch.BatchCommands.Add(Statement(NameStatements.Prolong, user, (now + options.Hold).UtcDateTime));
             return await batch.ExecuteNonQueryAsync();
         });
 
@@ -123,18 +124,11 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, ILogger<Postgre
     public Task<string?> FindFree(Guid user, ImmutableArray<string> names, DateTimeOffset now) => PostgresErrors.Guard(log, async () =>
     {
         await using var command = Command(
-            NameStatements.FindFree, names.Select(TextRules.NameKey).ToArray(), user, now.UtcDateTime, (now - Names.NameHold).UtcDateTime);
+            NameStatements.FindFree, names.Select(TextRules.NameKey).ToArray(), user, now.UtcDateTime, (now - options.Hold).UtcDateTime);
         return await command.ExecuteScalarAsync() is int place ? names[place - 1] : null;
     });
 
-    public Task<ImmutableArray<string>> RoomsOf(Guid user) => PostgresErrors.Guard(log, async () =>
-    {
-        await using var command = Command(Rooms, user);
-        await using var reader = await command.ExecuteReaderAsync();
-        var rooms = ImmutableArray.CreateBuilder<string>();
-        while (await reader.ReadAsync()) rooms.Add(reader.GetString(0));
-        return rooms.DrainToImmutable();
-    });
+    public Task<ImmutableArray<string>> RoomsOf(Guid user) => PostgresErrors.Guard(log, () => ReadNames(Rooms, user));
 
     public Task<int> CountRooms(Guid user) => PostgresErrors.Guard(log, async () =>
     {
@@ -142,17 +136,31 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, ILogger<Postgre
         return (int)(await command.ExecuteScalarAsync())!;
     });
 
+    public Task AddVisit(Guid user, string room, DateTimeOffset now) =>
+        PostgresErrors.Guard(log, () => Execute(VisitStatements.Add, user, room, now.UtcDateTime));
+
+    public Task RemoveVisits(Guid user, ImmutableArray<string>? rooms) => PostgresErrors.Guard(log, () =>
+        rooms is { } named ? Execute(VisitStatements.Remove, user, named.ToArray()) : Execute(VisitStatements.RemoveAll, user));
+
+    public Task<ImmutableArray<string>> VisitsOf(Guid user) => PostgresErrors.Guard(log, () => ReadNames(VisitStatements.ReadRooms, user));
+
+    public Task<bool> IsOnline(Guid user, string? exceptAt) => PostgresErrors.Guard(log, async () =>
+    {
+        await using var command = Command(VisitStatements.IsOnline, user, exceptAt ?? "");
+        return (bool)(await command.ExecuteScalarAsync())!;
+    });
+
     public Task CheckReady() => PostgresErrors.Guard(log, () => Execute("select 1"));
 
     /// <summary>Adds a claim, with what must come between the end of the last holder and it. Returns the statement that
     /// writes a row if the user bears the name.</summary>
-    private static NpgsqlBatchCommand AddClaim(NpgsqlBatch batch, Guid user, string name, DateTimeOffset now, NpgsqlBatchCommand? before)
+    private NpgsqlBatchCommand AddClaim(NpgsqlBatch batch, Guid user, string name, DateTimeOffset now, NpgsqlBatchCommand? before)
     {
         var key = TextRules.NameKey(name);
         batch.BatchCommands.Add(Statement(
-            NameStatements.RemoveOver, key, user, now.UtcDateTime, (now - Names.NameHold).UtcDateTime));
+            NameStatements.RemoveOver, key, user, now.UtcDateTime, (now - options.Hold).UtcDateTime));
         if (before is not null) batch.BatchCommands.Add(before);
-        var hold = Statement(NameStatements.Hold, key, user, (now + Names.NameHold).UtcDateTime, name);
+        var hold = Statement(NameStatements.Hold, key, user, (now + options.Hold).UtcDateTime, name);
         batch.BatchCommands.Add(hold);
         return hold;
     }
@@ -165,6 +173,15 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, ILogger<Postgre
 
     private static bool Refuses(PostgresException e, string constraint) =>
         e.SqlState == PostgresErrorCodes.UniqueViolation && e.ConstraintName == constraint;
+
+    private async Task<ImmutableArray<string>> ReadNames(string sql, Guid user)
+    {
+        await using var command = Command(sql, user);
+        await using var reader = await command.ExecuteReaderAsync();
+        var names = ImmutableArray.CreateBuilder<string>();
+        while (await reader.ReadAsync()) names.Add(reader.GetString(0));
+        return names.DrainToImmutable();
+    }
 
     private async Task<int> Execute(string sql, params object[] parameters)
     {

@@ -6,7 +6,7 @@ using OrleansChat.Grains.Online;
 namespace OrleansChat.Grains.Postgres;
 
 /// <summary>Who is online, in PostgreSQL.</summary>
-public sealed class PostgresPresenceStore(NpgsqlDataSource database, ILogger<PostgresPresenceStore> log) : IPresenceStore
+public sealed class PostgresPresenceStore(NpgsqlDataSource database, PresenceOptions options, ILogger<PostgresPresenceStore> log) : IPresenceStore
 {
     public Task<PresenceSnapshot> Load() => PostgresErrors.Guard(log, async () =>
     {
@@ -21,23 +21,32 @@ public sealed class PostgresPresenceStore(NpgsqlDataSource database, ILogger<Pos
     public Task<ReportOutcome> Report(PresenceReport report, TimeSpan lease) => PostgresErrors.Guard(log, async () =>
     {
         await using var connection = await database.OpenConnectionAsync();
-        await using var batch = PresenceStatements.Report(connection, report, lease);
+        await using var batch = PresenceStatements.Report(connection, report, lease, options.Hold);
         await using var reader = await batch.ExecuteReaderAsync();
         if (!await reader.ReadAsync() || !reader.GetBoolean(1)) return ReportOutcome.Unknown;
         var last = reader.GetInt64(0);
         return last == report.Number ? ReportOutcome.Taken : last > report.Number ? ReportOutcome.Overtaken : ReportOutcome.Unknown;
     });
 
-    public Task Withdraw(string gatewayId) => PostgresErrors.Guard(log, () => Execute(PresenceStatements.Withdraw, gatewayId));
+    public Task Withdraw(string gatewayId) => PostgresErrors.Guard(log, () => Execute(PresenceStatements.Withdraw, gatewayId, options.Hold));
 
     public Task<IReadOnlyDictionary<string, long>> Expire() => PostgresErrors.Guard<IReadOnlyDictionary<string, long>>(log, async () =>
     {
-        await Execute(PresenceStatements.Expire);
+        await Execute(PresenceStatements.Expire, options.Hold);
         await using var command = database.CreateCommand(PresenceStatements.ReadReports);
         await using var reader = await command.ExecuteReaderAsync();
         var reports = new Dictionary<string, long>(StringComparer.Ordinal);
         while (await reader.ReadAsync()) reports.Add(reader.GetString(0), reader.GetInt64(1));
         return reports;
+    });
+
+    public Task<ImmutableArray<Guid>> ReadForgottenVisitors(TimeSpan since, int limit) => PostgresErrors.Guard(log, async () =>
+    {
+        await using var command = Command(VisitStatements.ReadForgotten, since, limit);
+        await using var reader = await command.ExecuteReaderAsync();
+        var users = ImmutableArray.CreateBuilder<Guid>();
+        while (await reader.ReadAsync()) users.Add(reader.GetGuid(0));
+        return users.DrainToImmutable();
     });
 
     public Task<ImmutableArray<Actor>> ReadNames(ImmutableArray<Guid> users) => PostgresErrors.Guard(log, async () =>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Npgsql;
-using OrleansChat.Grains.Users;
 
 namespace OrleansChat.Grains.Postgres;
 
@@ -52,55 +51,55 @@ internal static class PresenceStatements
     private const string Outcome = "select report, lease_until > now() from gateways where gateway_id = $1";
 
     // Somebody who is still online elsewhere is seen, too, and holds their name anyway.
-    private static readonly string Saw = $"""
+    // gone.hold is how long their names are held.
+    private const string Saw = """
         seen as (
             update users u set last_seen_at = greatest(u.last_seen_at, gone.at) from gone where u.user_id = gone.user_id)
-        update names n set held_until = greatest(n.held_until, gone.at + interval '{Names.NameHoldSeconds} seconds')
-        from gone where n.user_id = gone.user_id
+        update names n set held_until = greatest(n.held_until, gone.at + gone.hold) from gone where n.user_id = gone.user_id
         """;
 
-    // Also those of whom nobody was told that they had come. $3 users
-    private static readonly string Went = $"""
-        with gone as (select distinct went.user_id, now() as at from unnest($3::uuid[]) as went(user_id) where {Counts}),
+    // Also those of whom nobody was told that they had come. $3 users, $4 hold
+    private const string Went = $"""
+        with gone as (select distinct went.user_id, now() as at, $4::interval as hold from unnest($3::uuid[]) as went(user_id) where {Counts}),
         ended as (delete from online o using gone where o.user_id = gone.user_id and o.gateway_id = $1),
         {Saw}
         """;
 
-    // Who isn't in a complete report.
-    private static readonly string Dropped = $"""
+    // Who isn't in a complete report. $3 hold
+    private const string Dropped = $"""
         with gone as (
-            delete from online o where o.gateway_id = $1 and o.report < $2 and {Counts} returning o.user_id, now() as at),
+            delete from online o where o.gateway_id = $1 and o.report < $2 and {Counts} returning o.user_id, now() as at, $3::interval as hold),
         {Saw}
         """;
 
     // The rows of online go with their gateway's; this statement still sees them.
-    private static readonly string Gone = $"""
+    private const string Gone = $"""
         gone as (
-            select o.user_id, max(ended.at) as at from ended join online o on o.gateway_id = ended.gateway_id group by o.user_id),
+            select o.user_id, max(ended.at) as at, max(ended.hold) as hold
+            from ended join online o on o.gateway_id = ended.gateway_id group by o.user_id),
         {Saw}
         """;
 
-    /// <summary>Ends one gateway, now. $1 gateway.</summary>
-    public static readonly string Withdraw = $"""
-        with ended as (delete from gateways where gateway_id = $1 returning gateway_id, now() as at),
+    /// <summary>Ends one gateway, now. $1 gateway, $2 hold.</summary>
+    public const string Withdraw = $"""
+        with ended as (delete from gateways where gateway_id = $1 returning gateway_id, now() as at, $2::interval as hold),
         {Gone}
         """;
 
-    /// <summary>Ends the gateways whose lease is over, as of then.</summary>
-    public static readonly string Expire = $"""
-        with ended as (delete from gateways where lease_until <= now() returning gateway_id, lease_until as at),
+    /// <summary>Ends the gateways whose lease is over, as of then. $1 hold.</summary>
+    public const string Expire = $"""
+        with ended as (delete from gateways where lease_until <= now() returning gateway_id, lease_until as at, $1::interval as hold),
         {Gone}
         """;
 
     /// <summary>A whole report, all or nothing; its one result says what became of it.</summary>
-    public static NpgsqlBatch Report(NpgsqlConnection connection, PresenceReport report, TimeSpan lease)
+    public static NpgsqlBatch Report(NpgsqlConnection connection, PresenceReport report, TimeSpan lease, TimeSpan hold)
     {
         var batch = new NpgsqlBatch(connection);
-        var duration = new NpgsqlParameter<TimeSpan> { TypedValue = lease };
-        batch.BatchCommands.Add(Command(report.Complete ? Complete : Partial, report, duration));
+        batch.BatchCommands.Add(Command(report.Complete ? Complete : Partial, report, Interval(lease)));
         if (!report.Came.IsEmpty) batch.BatchCommands.Add(Command(Came, report, Users(report.Came)));
-        if (!report.Went.IsEmpty) batch.BatchCommands.Add(Command(Went, report, Users(report.Went)));
-        if (report.Complete) batch.BatchCommands.Add(Command(Dropped, report));
+        if (!report.Went.IsEmpty) batch.BatchCommands.Add(Command(Went, report, Users(report.Went), Interval(hold)));
+        if (report.Complete) batch.BatchCommands.Add(Command(Dropped, report, Interval(hold)));
         var outcome = new NpgsqlBatchCommand(Outcome);
         outcome.Parameters.Add(new NpgsqlParameter<string> { TypedValue = report.GatewayId });
         batch.BatchCommands.Add(outcome);
@@ -115,6 +114,8 @@ internal static class PresenceStatements
         foreach (var parameter in more) command.Parameters.Add(parameter);
         return command;
     }
+
+    private static NpgsqlParameter<TimeSpan> Interval(TimeSpan length) => new() { TypedValue = length };
 
     private static NpgsqlParameter<Guid[]> Users(ImmutableArray<Guid> users) => new() { TypedValue = [.. users] };
 }

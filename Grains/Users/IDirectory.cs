@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansChat.Grains.Online;
 
 namespace OrleansChat.Grains.Users;
 
@@ -31,8 +32,8 @@ public enum Claim
 /// <summary>
 /// Users, sessions, names and memberships. A name's key (<see cref="TextRules.NameKey"/>) is one user's while it is held:
 /// until the time that was granted, and while the user is online at a gateway whose lease hasn't ended longer ago than
-/// <see cref="Names.NameHold"/>. Then whoever claims it takes it over. A user holds one name. Every claim holds for
-/// <see cref="Names.NameHold"/> from its time on.
+/// <see cref="PresenceOptions.Hold"/>. Then whoever claims it takes it over. A user holds one name. Every claim holds for
+/// <see cref="PresenceOptions.Hold"/> from its time on.
 /// <para>Every method throws <see cref="ChatException"/> with Unavailable when the database can't be reached.</para>
 /// </summary>
 public interface IDirectory
@@ -70,6 +71,18 @@ public interface IDirectory
 
     /// <summary>Counts them.</summary>
     Task<int> CountRooms(Guid user);
+
+    /// <summary>Notes that a membership is a visit.</summary>
+    Task AddVisit(Guid user, string room, DateTimeOffset now);
+
+    /// <summary>Makes visits to these rooms memberships like others; all visits where none are named.</summary>
+    Task RemoveVisits(Guid user, ImmutableArray<string>? rooms);
+
+    /// <summary>The names of the rooms that the user visits. A visit ends with its membership, whatever ended that.</summary>
+    Task<ImmutableArray<string>> VisitsOf(Guid user);
+
+    /// <summary>Whether a gateway with a lease says that the user is online; the one named is not asked.</summary>
+    Task<bool> IsOnline(Guid user, string? exceptAt);
 
     /// <summary>Returns when the database answers.</summary>
     Task CheckReady();

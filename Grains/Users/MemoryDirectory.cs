@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using OrleansChat.Grains.Log;
+using OrleansChat.Grains.Online;
 
 namespace OrleansChat.Grains.Users;
 
 /// <summary>The directory in memory, for specs and simulation.</summary>
-public sealed class MemoryDirectory(MemoryTables tables) : IDirectory
+public sealed class MemoryDirectory(MemoryTables tables, TimeProvider time, PresenceOptions options) : IDirectory
 {
     public Task<UserRecord?> LoadUser(Guid id) => Use(t => t.Users.TryGetValue(id, out var user)
         ? new UserRecord(user.Name, new Dictionary<string, DateTimeOffset>(user.Sessions), user.Untold)
@@ -71,6 +72,21 @@ public sealed class MemoryDirectory(MemoryTables tables) : IDirectory
 
     public Task<int> CountRooms(Guid user) => Use(t => Rooms(t, user).Count());
 
+    public Task AddVisit(Guid user, string room, DateTimeOffset now) => Use(t =>
+        t.Rooms.GetValueOrDefault(room)?.JoinedAt(user) is { } joined && (t.Visits[(user, room)] = (joined, now)).Joined == joined);
+
+    public Task RemoveVisits(Guid user, ImmutableArray<string>? rooms) => Use(t =>
+    {
+        var over = t.Visits.Keys.Where(visit => visit.User == user && (rooms is null || rooms.Value.Contains(visit.Room))).ToList();
+        foreach (var visit in over) t.Visits.Remove(visit);
+        return over.Count;
+    });
+
+    public Task<ImmutableArray<string>> VisitsOf(Guid user) => Use(t => t.VisitsOf(user).ToImmutableArray());
+
+    public Task<bool> IsOnline(Guid user, string? exceptAt) => Use(t => t.Online.Any(entry =>
+        entry.User == user && entry.Gateway != exceptAt && t.Gateways.TryGetValue(entry.Gateway, out var until) && until > time.GetUtcNow()));
+
     public Task CheckReady() => Task.CompletedTask;
 
     private Task<T> Use<T>(Func<MemoryTables, T> operation) => Task.FromResult(tables.Use(operation));
@@ -78,13 +94,13 @@ public sealed class MemoryDirectory(MemoryTables tables) : IDirectory
     private static IEnumerable<string> Rooms(MemoryTables t, Guid user) =>
         t.Rooms.Where(room => !DirectRooms.IsDirect(room.Key) && room.Value.Members.Contains(user)).Select(room => room.Key);
 
-    private static bool IsFree(MemoryTables t, Guid user, string name, DateTimeOffset now) =>
+    private bool IsFree(MemoryTables t, Guid user, string name, DateTimeOffset now) =>
         !t.Names.TryGetValue(TextRules.NameKey(name), out var held) || held.User == user || !(held.HeldUntil > now || t.Online.Any(entry =>
-            entry.User == held.User && t.Gateways.TryGetValue(entry.Gateway, out var leaseUntil) && leaseUntil + Names.NameHold > now));
+            entry.User == held.User && t.Gateways.TryGetValue(entry.Gateway, out var leaseUntil) && leaseUntil + options.Hold > now));
 
-    private static void Hold(MemoryTables t, Guid user, string name, DateTimeOffset now)
+    private void Hold(MemoryTables t, Guid user, string name, DateTimeOffset now)
     {
         foreach (var key in t.Names.Where(entry => entry.Value.User == user).Select(entry => entry.Key).ToList()) t.Names.Remove(key);
-        t.Names[TextRules.NameKey(name)] = (user, now + Names.NameHold);
+        t.Names[TextRules.NameKey(name)] = (user, now + options.Hold);
     }
 }

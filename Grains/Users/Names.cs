@@ -3,16 +3,9 @@ using System.Globalization;
 
 namespace OrleansChat.Grains.Users;
 
-/// <summary>How long names are held, and what is offered instead of one that is.</summary>
+/// <summary>What is offered instead of a name that is held.</summary>
 internal static class Names
 {
-    /// <summary>How long a name stays its user's who was online last: after they went, after a gateway's lease ended, and
-    /// after they asked for it.</summary>
-    public static readonly TimeSpan NameHold = TimeSpan.FromSeconds(NameHoldSeconds);
-
-    /// <summary>The same, for statements.</summary>
-    public const int NameHoldSeconds = 60;
-
     private const int Numbered = 98;
 
     /// <summary>Names like one, in the order in which they are offered: with a number from 2, and then with some digits of

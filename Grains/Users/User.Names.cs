@@ -26,9 +26,11 @@ public abstract partial class User
     // Whatever claims a name, one after another: a claim to a name that is just being given up would take it back.
     private Task _naming = Task.CompletedTask;
 
-    public async Task<Actor> Arrive()
+    public async Task<Actor> Arrive(Arrival? arrival)
     {
         await EnsureLoaded();
+        // Before the wait for whatever ends visits: it may still see that the user is back.
+        if (arrival is not null) _arrivals[arrival.GatewayId] = (arrival.Id, services.Time.GetUtcNow());
         return await Alone(async () =>
         {
             var name = _name ?? throw new ChatException(ErrorCode.NoSuchUser);

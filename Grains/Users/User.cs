@@ -7,7 +7,8 @@ public sealed record UserServices(IDirectory Directory, TimeProvider Time, ILogg
 
 /// <summary>
 /// A user's behaviour, on any engine. Turn rules as in <see cref="Rooms.Room"/>: one turn at a time, interleaved only at an await.
-/// <para>This file: sessions. User.Names.cs: the name, and what happens when it changes.</para>
+/// <para>This file: sessions. User.Names.cs: the name, and what happens when it changes. User.Visits.cs: rooms that
+/// are left with the last connection.</para>
 /// </summary>
 public abstract partial class User(UserServices services) : IUserGrain
 {

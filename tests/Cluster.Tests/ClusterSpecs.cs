@@ -52,6 +52,12 @@ public sealed class ClusterTopicTests(TwoSilos silos) : TopicSpec
 }
 
 [Collection(SharedCluster.Name)]
+public sealed class ClusterVisitTests(TwoSilos silos) : VisitSpec
+{
+    protected override IChatEngine Engine => silos.Engine;
+}
+
+[Collection(SharedCluster.Name)]
 public sealed class ClusterPresenceTests(TwoSilos silos) : PresenceSpec
 {
     protected override IChatEngine Engine => silos.Engine;

@@ -37,7 +37,7 @@ internal sealed class ChatHub(SessionRegistry sessions, AddressLimits addresses)
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        if (Context.Items.TryGetValue(SessionKey, out var session)) sessions.End((Session)session!);
+        if (Context.Items.TryGetValue(SessionKey, out var session)) _ = sessions.End((Session)session!);
         return Task.CompletedTask;
     }
 

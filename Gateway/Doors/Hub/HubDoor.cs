@@ -17,7 +17,7 @@ internal static class HubDoor
             hub.KeepAliveInterval = TimeSpan.FromSeconds(10);
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
             // A client may have several commands under way: a join must not wait for the ack of a send.
-            hub.MaximumParallelInvocationsPerClient = 8;
+            hub.MaximumParallelInvocationsPerClient = Session.ParallelCommands;
             hub.AddFilter<HubErrors>();
         });
         services.AddOptions<HubOptions>().Configure<SessionSettings>((hub, settings) => hub.HandshakeTimeout = settings.HandshakeTimeout);

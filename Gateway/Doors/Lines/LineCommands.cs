@@ -87,8 +87,11 @@ internal static class LineCommands
             : dialog.Session.Direct(name, dialog.NewId(), text);
     }
 
-    private static Task Token(LineDialog dialog) => dialog.Say(string.Create(
-        CultureInfo.InvariantCulture, $"{dialog.TakeToken()}\nValid until {EventText.Time(dialog.Session.ExpiresAt)}. Answer with it when you are asked for your name.\n"));
+    private static async Task Token(LineDialog dialog)
+    {
+        var token = await dialog.TakeToken();
+        await dialog.Say(string.Create(CultureInfo.InvariantCulture, $"{token}\nValid until {EventText.Time(dialog.Session.ExpiresAt)}. Answer with it when you are asked for your name.\n"));
+    }
 
     private static Task Quit(LineDialog dialog)
     {

@@ -8,11 +8,9 @@ namespace OrleansChat.Gateway.Doors.Lines;
 /// </summary>
 internal sealed class LineDialog(LineConnection connection, Admitted admitted, TcpSettings settings, TimeProvider time, ILogger log)
 {
-    private const int LeaveAttempts = 3;
-
     private bool _quit;
 
-    /// <summary>Who came with a token, or asked for it, can come back; everybody else's membership ends with the connection.</summary>
+    /// <summary>Who came with a token, or asked for it, can come back, and is a member like others; everybody else visits.</summary>
     public bool CanReturn { get; private set; } = admitted.Brought;
 
     public Session Session => admitted.Session;
@@ -33,8 +31,9 @@ internal sealed class LineDialog(LineConnection connection, Admitted admitted, T
     public void Quit() => _quit = true;
 
     /// <summary>What brings the user back, on any door.</summary>
-    public string TakeToken()
+    public async Task<string> TakeToken()
     {
+        await Session.Stay();
         CanReturn = true;
         return admitted.Token;
     }
@@ -82,7 +81,8 @@ internal sealed class LineDialog(LineConnection connection, Admitted admitted, T
         Rooms.Enter(room);
         try
         {
-            if ((await Session.Join(room, from)).Page is { } page) await Show(page, settings.HistoryLines);
+            var joined = CanReturn ? await Session.Join(room, from) : await Session.Visit(room, from);
+            if (joined.Page is { } page) await Show(page, settings.HistoryLines);
         }
         catch (ChatException)
         {
@@ -96,31 +96,6 @@ internal sealed class LineDialog(LineConnection connection, Admitted admitted, T
     {
         var lines = page.Events.Where(e => e is { Kind: EventKind.Message, Text: not null }).TakeLast(messages).Select(EventLines.Of).ToList();
         if (lines.Count > 0) await Say($"--- Last messages in #{TerminalText.Of(page.Room)}:\n{string.Concat(lines)}---\n");
-    }
-
-    /// <summary>Leaves the rooms that the connection came into.</summary>
-    public async Task LeaveAll()
-    {
-        foreach (var room in Rooms.All)
-        {
-            for (var attempt = 1; ; attempt++)
-            {
-                try
-                {
-                    await Session.Leave(room);
-                    break;
-                }
-                catch (ChatException e) when (e.Code == ErrorCode.RateLimited && attempt < LeaveAttempts)
-                {
-                    await Task.Delay(e.RetryAfter, time);
-                }
-                catch (ChatException e)
-                {
-                    log.NotLeft(connection.Id, room, (int)e.Code, e.Info.Name);
-                    break;
-                }
-            }
-        }
     }
 
     /// <summary>Does something, and answers with what refuses it. False when there was too much of that.</summary>

@@ -54,7 +54,7 @@ internal sealed class LineEntrance(
                 // A command, not a name, whatever else names may be.
                 if (answer is null or ['/', ..]) throw new ChatException(ErrorCode.BadName);
                 var brought = Tokens.TryParse(answer, out _, out _);
-                return (await Begin(connection, brought ? await guests.Resume(answer) : await Open(connection, answer), brought), LineEnd.None);
+                return (await Begin(connection, brought ? await guests.Resume(answer, connection.Peer?.Address) : await Open(connection, answer), brought), LineEnd.None);
             }
             catch (ChatException refusal) when (refusal.Code is not (ErrorCode.TooManyConnections or ErrorCode.GoingAway))
             {
@@ -65,11 +65,8 @@ internal sealed class LineEntrance(
         throw new ChatException(ErrorCode.RateLimited);
     }
 
-    private Task<OpenedGuest> Open(LineConnection connection, string? name)
-    {
-        addresses.CheckSession(connection.Peer?.Address);
-        return guests.Open(name, takeSuggestion: name is null);
-    }
+    private Task<OpenedGuest> Open(LineConnection connection, string? name) =>
+        guests.Open(name, takeSuggestion: name is null, connection.Peer?.Address);
 
     private async Task<Admitted> Begin(LineConnection connection, OpenedGuest guest, bool brought)
     {

@@ -42,28 +42,27 @@ internal sealed class LineHandler(
         }
 
         log.Named(line.Id, line.Peer, admitted.Session.User.Id);
+        var dialog = new LineDialog(line, admitted, settings, time, log);
         try
         {
-            var dialog = new LineDialog(line, admitted, settings, time, log);
             var how = await dialog.Run();
             // The peer need not wait for what others are told.
             await line.End(how, how == LineEnd.Timeout ? LineText.Timeout : null);
-            if (!dialog.CanReturn) await Forget(line, dialog);
             return how;
         }
         finally
         {
-            sessions.End(admitted.Session);
+            await sessions.End(admitted.Session);
+            if (!dialog.CanReturn) await GiveUpName(line, admitted.Session);
         }
     }
 
-    /// <summary>Somebody who can't come back leaves their rooms and gives up their name.</summary>
-    private async Task Forget(LineConnection line, LineDialog dialog)
+    /// <summary>Somebody who can't come back leaves their name to others.</summary>
+    private async Task GiveUpName(LineConnection line, Session session)
     {
-        await dialog.LeaveAll();
         try
         {
-            await guests.Close(dialog.Session.User.Id, dialog.Session.TokenHash);
+            await guests.Close(session.User.Id, session.TokenHash);
         }
         catch (ChatException e)
         {

@@ -15,7 +15,7 @@ internal sealed class RestCaller(Session session)
         var (info, hash) = TokenAuthentication.SessionOf(context);
         var services = context.RequestServices.GetRequiredService<SessionServices>();
         if (!HttpMethods.IsGet(context.Request.Method))
-            info = info with { User = await services.Calls.Run(() => services.Engine.User(info.User.Id).Arrive(), ErrorCode.Unavailable) };
+            info = info with { User = await services.Calls.Run(() => services.Engine.User(info.User.Id).Arrive(null), ErrorCode.Unavailable) };
         return new RestCaller(new Session(info, hash, new NoConnection(context.Connection.Id), services));
     }
 

@@ -22,11 +22,11 @@ internal static class SessionEndpoints
         api.MapDelete("/session", Close).RequireAuthorization().WithTags("Session").WithSummary("End the session, and its connections");
     }
 
-    private static async Task<Ok<OpenedSession>> Open(OpenGuestSession request, HttpContext context, Guests guests, AddressLimits addresses)
+    private static async Task<Ok<OpenedSession>> Open(OpenGuestSession request, HttpContext context, Guests guests)
     {
-        addresses.CheckSession(context.Connection.RemoteIpAddress);
+        // Elsewhere somebody without a name is given one.
         TextRules.CheckName(request.Name);
-        var (token, _, info) = await guests.Open(request.Name, takeSuggestion: false);
+        var (token, _, info) = await guests.Open(request.Name, takeSuggestion: false, context.Connection.RemoteIpAddress);
         return TypedResults.Ok(new OpenedSession(token, info.User, info.ExpiresAt));
     }
 

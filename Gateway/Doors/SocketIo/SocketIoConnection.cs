@@ -24,12 +24,9 @@ internal enum SocketIoEnd
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle isn't used holds nothing to dispose.")]
 internal sealed partial class SocketIoConnection
 {
-    // Events under way, until their answers have left: what a client has waiting is bounded by it (G8).
-    private const int EventsUnderWay = 8;
-
     private readonly SocketIoServices _services;
     private readonly EngineSocket _engine;
-    private readonly SemaphoreSlim _slots = new(EventsUnderWay);
+    private readonly SemaphoreSlim _slots = new(Session.ParallelCommands);
     // Whose refusals are counted before there is a user.
     private readonly Guid _nobody = Guid.NewGuid();
     private readonly string _pid;
@@ -106,13 +103,14 @@ internal sealed partial class SocketIoConnection
         var lost = how == SocketIoEnd.Lost;
         // Before the session ends: from then on its client may come back.
         if (lost && _isVisitor && _stay is { Place: var place }) _ = _services.LostPlaces.Remember(session.User.Id, place);
-        _services.Sessions.End(session, endVisitsAfter: lost ? _services.Settings.LeaveAfter : TimeSpan.Zero);
-        if (!lost && _isVisitor && _stay is not null && !Volatile.Read(ref _usesCommands)) _ = GiveUpName(session);
+        var ended = _services.Sessions.End(session, endVisitsAfter: lost ? _services.Settings.LeaveAfter : TimeSpan.Zero);
+        if (!lost && _isVisitor && _stay is not null && !Volatile.Read(ref _usesCommands)) _ = GiveUpName(session, ended);
     }
 
     /// <summary>Somebody who came by a name alone, and goes: the name is free for whoever comes by it next.</summary>
-    private async Task GiveUpName(Session session)
+    private async Task GiveUpName(Session session, Task ended)
     {
+        await ended;
         try
         {
             await _services.Guests.Close(session.User.Id, session.TokenHash);
@@ -133,11 +131,11 @@ internal sealed partial class SocketIoConnection
     /// <summary>Who comes: by a token of their own, by the private id they were given before, or not known yet.</summary>
     private static async Task<(OpenedGuest? Guest, string? Before)> Find(SocketIoServices services, EngineSocket engine, JsonElement? auth)
     {
-        if ((Text(auth, "token") ?? engine.Handshake.Token) is { } token) return (await services.Guests.Resume(token), null);
+        if ((Text(auth, "token") ?? engine.Handshake.Token) is { } token) return (await services.Guests.Resume(token, engine.Handshake.Address), null);
         if (Text(auth, "pid") is not { } pid || services.PrivateIds.TokenOf(pid) is not { } known) return (null, null);
         try
         {
-            return (await services.Guests.Resume(known), pid);
+            return (await services.Guests.Resume(known, engine.Handshake.Address), pid);
         }
         catch (ChatException refusal) when (refusal.Code is ErrorCode.Unauthorized or ErrorCode.SessionExpired)
         {
@@ -167,15 +165,14 @@ internal sealed partial class SocketIoConnection
         // The client may have come back on another connection meanwhile; whoever is second ends it.
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _ended) == 0) return;
-        _services.Sessions.End(_session);
+        _ = _services.Sessions.End(_session);
         throw new ChatException(ErrorCode.GoingAway);
     }
 
     /// <summary>Makes the guest whom a client without a token turns out to be.</summary>
     private async Task BeginGuest(string? name)
     {
-        _services.Addresses.CheckSession(_engine.Handshake.Address);
-        var guest = await _services.Guests.Open(name, takeSuggestion: true);
+        var guest = await _services.Guests.Open(name, takeSuggestion: true, _engine.Handshake.Address);
         _services.PrivateIds.Remember(_pid, guest.Token);
         // The connection may have ended while the guest was made: then nobody else forgets it.
         if (Volatile.Read(ref _ended) != 0) _services.PrivateIds.Release(_pid);

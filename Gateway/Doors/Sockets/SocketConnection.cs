@@ -13,13 +13,10 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    // A client may have several commands under way, as on the hub.
-    private const int ParallelCommands = 8;
-
     // RFC 6455 §5.5: a close frame's reason, with its code, is at most 125 bytes.
     private const int ReasonBytes = 123;
 
-    private readonly SemaphoreSlim _commands = new(ParallelCommands, ParallelCommands);
+    private readonly SemaphoreSlim _commands = new(Session.ParallelCommands);
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource _welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,7 +64,7 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
         {
             await _ended.CancelAsync();
             _welcomed.TrySetCanceled();
-            if (_session is not null) services.Sessions.End(_session);
+            if (_session is not null) _ = services.Sessions.End(_session);
         }
     }
 
@@ -153,15 +150,14 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
 
     private async Task<OpenedGuest> Enter()
     {
-        var header = context.Request.Headers.Authorization.ToString();
-        var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : FromQuery();
-        if (token.Length > 0) return await services.Guests.Resume(token);
-        services.Addresses.CheckSession(context.Connection.RemoteIpAddress);
-        return await services.Guests.Open(context.Request.Query["name"].ToString() is { Length: > 0 } name ? name : null, takeSuggestion: true);
+        var address = context.Connection.RemoteIpAddress;
+        // The second is S5's own.
+        return (RequestToken.Of(context.Request) ?? FromQuery("token")) is { } token
+            ? await services.Guests.Resume(token, address)
+            : await services.Guests.Open(FromQuery("name"), takeSuggestion: true, address);
     }
 
-    private string FromQuery() =>
-        context.Request.Query["access_token"].ToString() is { Length: > 0 } token ? token : context.Request.Query["token"].ToString();
+    private string? FromQuery(string key) => context.Request.Query[key].ToString() is { Length: > 0 } value ? value : null;
 
     private async Task Receive()
     {

@@ -41,6 +41,21 @@ public sealed class LocalNameOnPostgresTests(PostgresHost host) : NameSpec, ICla
     protected override IChatEngine Engine => host.Get<IChatEngine>();
 }
 
+public sealed class LocalVisitOnPostgresTests(ShortHoldHost host) : ForgottenVisitSpec, IClassFixture<ShortHoldHost>
+{
+    protected override IChatEngine Engine => host.Host.Get<IChatEngine>();
+}
+
+/// <summary>The local engine over PostgreSQL, which forgets people who are gone after a moment.</summary>
+public sealed class ShortHoldHost : IAsyncLifetime
+{
+    public PostgresHost Host { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Host = await PostgresHost.Start(("Presence:Lease", "00:00:02"), ("Presence:Hold", "00:00:01"));
+
+    public Task DisposeAsync() => Host.DisposeAsync();
+}
+
 public sealed class LocalRenameOnPostgresTests(PostgresHost host) : RenameSpec, IClassFixture<PostgresHost>
 {
     protected override IChatEngine Engine => host.Get<IChatEngine>();

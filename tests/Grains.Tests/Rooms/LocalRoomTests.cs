@@ -1,3 +1,4 @@
+using OrleansChat.Grains.Online;
 using OrleansChat.Testing.Rooms;
 using OrleansChat.Testing.Specs;
 
@@ -34,6 +35,12 @@ public sealed class LocalMessageLifeTests : MessageLifeSpec
 public sealed class LocalUserTests : UserSpec
 {
     protected override IChatEngine Engine { get; } = LocalEngines.Create();
+}
+
+public sealed class LocalVisitTests : ForgottenVisitSpec
+{
+    protected override IChatEngine Engine { get; } = LocalEngines.Create(
+        presence: new PresenceOptions { Lease = TimeSpan.FromSeconds(2), Hold = TimeSpan.FromSeconds(1) });
 }
 
 public sealed class LocalNameTests : NameSpec

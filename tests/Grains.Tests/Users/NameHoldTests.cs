@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using OrleansChat.Grains.Log;
+using OrleansChat.Grains.Online;
 using OrleansChat.Grains.Users;
 
 namespace OrleansChat.Grains.Tests.Users;
@@ -139,7 +140,7 @@ public sealed class MemoryNameHoldTests : NameHoldSpec
 {
     private readonly MemoryTables _tables = new();
 
-    protected override IDirectory Directory => new MemoryDirectory(_tables);
+    protected override IDirectory Directory => new MemoryDirectory(_tables, TimeProvider.System, new PresenceOptions());
 
     protected override Task ComesOnline(Guid user, string gateway, DateTimeOffset leaseUntil) => Task.FromResult(_tables.Use(t =>
     {

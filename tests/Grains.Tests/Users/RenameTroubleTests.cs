@@ -59,7 +59,7 @@ public sealed class RenameTroubleTests : IAsyncLifetime
         _others.Unreachable["far"] = ErrorCode.Busy;
         await Renames("anna");
         Assert.Equal(ErrorCode.Unavailable, (await Assert.ThrowsAsync<ChatException>(() => Renames("hannah"))).Code);
-        Assert.Equal("anna", (await _engine.User(_ann).Arrive()).Name);
+        Assert.Equal("anna", (await _engine.User(_ann).Arrive(null)).Name);
 
         _others.Unreachable.Clear();
         Assert.Equal("hannah", (await Renames("hannah")).Name);
@@ -89,8 +89,8 @@ public sealed class RenameTroubleTests : IAsyncLifetime
     public async Task Who_comes_back_to_a_name_that_is_taken_gets_one_like_it_and_rooms_hear_of_it()
     {
         _tables.Use(t => t.Names[TextRules.NameKey("ann")] = (Guid.NewGuid(), DateTimeOffset.MaxValue));
-        Assert.Equal("ann2", (await _engine.User(_ann).Arrive()).Name);
-        Assert.Equal("ann2", (await _engine.User(_ann).Arrive()).Name);
+        Assert.Equal("ann2", (await _engine.User(_ann).Arrive(null)).Name);
+        Assert.Equal("ann2", (await _engine.User(_ann).Arrive(null)).Name);
         Assert.Equal("ann2", (await _engine.User(_ann).Authenticate(_token)).User.Name);
         Assert.Equal(("ann", "ann2"), await LastRename(Near));
         Assert.Equal(2, await Head(Near));

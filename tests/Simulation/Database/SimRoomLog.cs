@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansChat.Grains.Log;
+using OrleansChat.Grains.Online;
 using OrleansChat.Grains.Users;
 
 namespace OrleansChat.Simulation.Database;
@@ -40,7 +41,7 @@ internal sealed class SimRoomLog(SimDatabase database, LogWriter writer) : IRoom
 /// <summary>The users' directory over the same connections; rooms ask it how many rooms somebody is in.</summary>
 internal sealed class SimDirectory(SimDatabase database) : IDirectory
 {
-    private readonly MemoryDirectory _directory = new(database.Tables);
+    private readonly MemoryDirectory _directory = new(database.Tables, TimeProvider.System, new PresenceOptions());
 
     public Task<UserRecord?> LoadUser(Guid id) => database.Ask(() => _directory.LoadUser(id));
 
@@ -66,6 +67,15 @@ internal sealed class SimDirectory(SimDatabase database) : IDirectory
         throw new NotSupportedException("Nobody signs out here.");
 
     public Task<int> CountRooms(Guid user) => database.Ask(() => _directory.CountRooms(user));
+
+    // Everybody here joins to stay.
+    public Task AddVisit(Guid user, string room, DateTimeOffset now) => throw new NotSupportedException("Nobody visits here.");
+
+    public Task RemoveVisits(Guid user, ImmutableArray<string>? rooms) => throw new NotSupportedException("Nobody visits here.");
+
+    public Task<ImmutableArray<string>> VisitsOf(Guid user) => database.Ask(() => _directory.VisitsOf(user));
+
+    public Task<bool> IsOnline(Guid user, string? exceptAt) => throw new NotSupportedException("Nobody visits here.");
 
     public Task CheckReady() => Task.CompletedTask;
 }

@@ -18,7 +18,7 @@ public sealed class Bystanders : IAsyncDisposable
     }
 
     /// <summary>What a gateway must allow them: they talk faster than people.</summary>
-    public static IReadOnlyList<(string Key, string Value)> Settings { get; } = [("Sessions:MessagesPerSecond", "200"), ("Sessions:MessageBurst", "200")];
+    public static IReadOnlyList<(string Key, string Value)> Settings { get; } = [("Sessions:MessagesPerSecond", "1000000"), ("Sessions:MessageBurst", "1000000")];
 
     /// <summary>Where they are.</summary>
     public string Room { get; }

@@ -40,7 +40,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public int EngineConnections => _app.Services.GetRequiredService<EngineSockets>().Count;
 
     /// <summary>Users whose visits to rooms are to end with their connections.</summary>
-    public int Visitors => _app.Services.GetRequiredService<Visits>().Count;
+    public int Visitors => _app.Services.GetRequiredService<Visitors>().Count;
 
     /// <summary>Rooms it is subscribed to.</summary>
     public int Rooms => _app.Services.GetRequiredService<RoomFanouts>().Count;

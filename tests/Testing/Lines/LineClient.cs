@@ -33,6 +33,8 @@ public sealed class LineClient : IAsyncDisposable
     public static async Task<LineClient> Connect(IPEndPoint door, bool read = true)
     {
         var client = new LineClient();
+        // What is never read should fill up soon.
+        if (!read) client._socket.ReceiveBufferSize = 4096;
         await client._socket.ConnectAsync(door).Within("the connection");
         if (read) client._ended = client.Read();
         return client;

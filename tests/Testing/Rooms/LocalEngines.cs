@@ -20,7 +20,8 @@ public static class LocalEngines
     {
         tables ??= new MemoryTables();
         time ??= TimeProvider.System;
-        var directory = new MemoryDirectory(tables);
+        presence ??= new PresenceOptions();
+        var directory = new MemoryDirectory(tables, time, presence);
         return new LocalEngine(
             new RoomServices(
                 log ?? new MemoryRoomLog(tables), epoch ?? new LogEpoch(), directory, rooms ?? new RoomOptions(),
@@ -30,7 +31,7 @@ public static class LocalEngines
             dispatcher ?? new ThreadPoolDispatcher(),
             people: new PeopleServices(
                 new PresenceServices(
-                    new MemoryPresenceStore(tables, time), presence ?? new PresenceOptions(), announcements ?? new AnnouncementOptions(),
+                    new MemoryPresenceStore(tables, time, presence), presence, announcements ?? new AnnouncementOptions(),
                     time, NullLogger<Presence>.Instance),
                 new MemoryDirectoryReads(tables, time)),
             others: others);

@@ -11,7 +11,7 @@ public static class MemoryRows
     public static string HaveTalked(this MemoryTables tables, Actor one, Actor other, params DateTimeOffset[] times) => tables.Use(t =>
     {
         var key = new RoomKey(t.Rooms.Count + 1, DirectRooms.Name(one.Id, other.Id));
-        var room = MemoryRoom.With(key, [one.Id, other.Id]);
+        var room = MemoryRoom.With(key, [one.Id, other.Id], DateTimeOffset.UtcNow);
         for (var seq = 1; seq <= times.Length; seq++)
         {
             var said = new RoomEvent(key.Name, seq, EventKind.Message, times[seq - 1], one, Guid.NewGuid(), "hello");

@@ -26,6 +26,8 @@ public sealed class RecordingPresence : IOtherGrains, IPresenceGrain
 
     public IPresenceGrain Presence => this;
 
+    public IUserGrain User(Guid id) => Engine.User(id);
+
     public IRoomGrain Room(string name) =>
         Unreachable.TryGetValue(name, out var refusal) ? throw new ChatException(refusal) : Engine.Room(name);
 

@@ -45,7 +45,7 @@ public abstract class NameSpec : EngineSpec
         Assert.Single(outcomes, outcome => outcome is null);
         Assert.All(outcomes.OfType<Exception>(), refused => Assert.Equal(ErrorCode.NameTaken, ((ChatException)refused).Code));
         foreach (var user in users.Where((_, i) => outcomes[i] is not null))
-            Assert.Equal(ErrorCode.NoSuchUser, await Refused(Engine.User(user).Arrive()));
+            Assert.Equal(ErrorCode.NoSuchUser, await Refused(Engine.User(user).Arrive(null)));
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public abstract class NameSpec : EngineSpec
     {
         var ann = await NewUser();
         Assert.Equal(ann, (await Opens(ann.Id, NewName())).User);
-        Assert.Equal(ann, await Engine.User(ann.Id).Arrive());
-        Assert.Equal(ann, await Engine.User(ann.Id).Arrive());
+        Assert.Equal(ann, await Engine.User(ann.Id).Arrive(null));
+        Assert.Equal(ann, await Engine.User(ann.Id).Arrive(null));
     }
 
     [Fact]
@@ -90,5 +90,5 @@ public abstract class NameSpec : EngineSpec
     }
 
     [Fact]
-    public async Task Nobody_arrives_who_is_nobody() => Assert.Equal(ErrorCode.NoSuchUser, await Refused(Engine.User(Guid.NewGuid()).Arrive()));
+    public async Task Nobody_arrives_who_is_nobody() => Assert.Equal(ErrorCode.NoSuchUser, await Refused(Engine.User(Guid.NewGuid()).Arrive(null)));
 }

@@ -45,7 +45,7 @@ public abstract class RenameSpec : EngineSpec
         var later = NewName();
         await Renames(ann, later);
         Assert.Equal(name, (await Renames(ann, name, id)).Name);
-        Assert.Equal(later, (await Engine.User(ann.Id).Arrive()).Name);
+        Assert.Equal(later, (await Engine.User(ann.Id).Arrive(null)).Name);
         Assert.Equal(3, (await room.Newest()).Head);
     }
 
@@ -66,7 +66,7 @@ public abstract class RenameSpec : EngineSpec
         await Renames(new Actor(user, ""), name);
         Assert.Equal(name, (await Engine.User(user).Authenticate(hash)).User.Name);
         Assert.Equal(name, (await Opens(user, NewName())).User.Name);
-        Assert.Equal(name, (await Engine.User(user).Arrive()).Name);
+        Assert.Equal(name, (await Engine.User(user).Arrive(null)).Name);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public abstract class RenameSpec : EngineSpec
         var events = (await room.After(1, 10)).Events;
         Assert.Equal(names.Order(), events.Select(e => e.Text).Order());
         Assert.Equal(events.Select(e => e.Text).SkipLast(1), events.Select(e => e.Actor.Name).Skip(1));
-        Assert.Equal(events[^1].Text, (await Engine.User(ann.Id).Arrive()).Name);
+        Assert.Equal(events[^1].Text, (await Engine.User(ann.Id).Arrive(null)).Name);
     }
 
     [Fact]

@@ -6,8 +6,6 @@ namespace OrleansChat.Gateway.Doors.SocketIo.Engine;
 /// <summary>Engine.IO's one address: finds out what a request wants, and who serves it.</summary>
 internal sealed class EngineDoor(EngineSockets sockets, AddressLimits addresses, SocketIoSettings settings, TimeProvider time)
 {
-    private const string BearerPrefix = "Bearer ";
-
     /// <summary>Serves one request; those that hang or carry a WebSocket for long.</summary>
     public Task Serve(HttpContext context)
     {
@@ -39,7 +37,7 @@ internal sealed class EngineDoor(EngineSockets sockets, AddressLimits addresses,
         {
             var address = context.Connection.RemoteIpAddress;
             addresses.CheckConnection(address);
-            engine = sockets.Open(webSocket ? EngineTransport.WebSocket : EngineTransport.Polling, new EngineHandshake(address, TokenOf(context.Request)));
+            engine = sockets.Open(webSocket ? EngineTransport.WebSocket : EngineTransport.Polling, new EngineHandshake(address, RequestToken.Of(context.Request)));
         }
         catch (ChatException refusal)
         {
@@ -74,11 +72,4 @@ internal sealed class EngineDoor(EngineSockets sockets, AddressLimits addresses,
         pingTimeout = (long)settings.PingTimeout.TotalMilliseconds,
         maxPayload = Limits.FrameBytes,
     })];
-
-    private static string? TokenOf(HttpRequest request)
-    {
-        var header = request.Headers.Authorization.ToString();
-        if (header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)) return header[BearerPrefix.Length..].Trim();
-        return request.Query["access_token"].ToString() is { Length: > 0 } token ? token : null;
-    }
 }

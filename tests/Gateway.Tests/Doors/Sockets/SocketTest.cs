@@ -6,11 +6,13 @@ namespace OrleansChat.Gateway.Tests.Doors.Sockets;
 /// <summary>A gateway, and people who come by its plain WebSocket door.</summary>
 public abstract class SocketTest : LocalGateway
 {
-    /// <summary>A page of the chat dialect, greeted. Without a query it is a new guest in the lobby.</summary>
+    /// <summary>A page of the chat dialect, greeted, and in its room. Without a query it is a new guest in the lobby.</summary>
     protected async Task<SocketClient> Chats(string query = "", string path = "")
     {
         var client = await SocketClient.Connect(Gateway.Address, query, path);
         await client.Hears(frame => frame.Is("system") && frame.TryGetProperty("clientId", out _), "the welcome");
+        // It is greeted before it is in its room; commands are heard after that.
+        await client.Ask("mine");
         return client;
     }
 

@@ -1,5 +1,6 @@
 using OrleansChat.Testing;
 using OrleansChat.Testing.Hub;
+using OrleansChat.Testing.Sockets;
 
 namespace OrleansChat.Gateway.Tests.Doors.Sockets;
 
@@ -36,6 +37,25 @@ public sealed class VisitTests : SocketTest
         var other = await Chats($"token={session.Token}");
         await page.Leave();
         await Gone(2);
+        await other.Ask("send", new { room, id = NewId(), text = "still a member" });
+        await other.Leave();
+        await bob.Hears(room, 4);
+        Assert.Equal(["join", "message", "leave"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
+    }
+
+    [Fact]
+    public async Task A_visit_ends_with_the_last_of_the_users_connections_also_when_that_is_to_another_gateway()
+    {
+        await using var second = await GatewayHost.Start(Engine);
+        var room = NewRoom();
+        await using var bob = await Gateway.Guest("bob");
+        await bob.Join(room);
+        var session = await GuestSession.Open(Gateway.Address, "ann");
+        var page = await Chats($"token={session.Token}&room={room}");
+        await using var other = await SocketClient.Connect(second.Address, $"token={session.Token}&room={room}");
+        await other.Ask("mine");
+        await page.Leave();
+        await Gone(1);
         await other.Ask("send", new { room, id = NewId(), text = "still a member" });
         await other.Leave();
         await bob.Hears(room, 4);

@@ -1,0 +1,140 @@
+using OrleansChat.Testing.Rooms;
+using Xunit;
+
+namespace OrleansChat.Testing.Specs;
+
+/// <summary>Memberships that last as long as somebody is connected, whatever engine runs users and rooms.</summary>
+public abstract class VisitSpec : PeopleSpec
+{
+    [Fact]
+    public async Task A_visit_ends_with_the_last_connection()
+    {
+        var (ann, room) = (await Guest("ann"), RoomName());
+        var arrival = await Arrives(ann);
+        Assert.True((await Visits(ann, room)).IsNew);
+        Assert.Equal([ann.Id], await MembersOf(room));
+        await Engine.User(ann.Id).EndVisits(arrival);
+        Assert.Empty(await MembersOf(room));
+        var page = await Engine.Room(room).Read(new ReadRequest(ReadDirection.After, 0, 10));
+        Assert.Equal([EventKind.Join, EventKind.Leave], page.Events.Select(e => e.Kind));
+        Assert.Equal(ann, page.Events[1].Actor);
+    }
+
+    [Fact]
+    public async Task A_visit_does_not_end_while_another_gateway_says_that_its_user_is_online()
+    {
+        var (ann, room) = (await Guest("ann"), RoomName());
+        var arrival = await Arrives(ann);
+        await Visits(ann, room);
+        using var other = new ToldGateway(Engine);
+        await other.Has(ann.Id);
+        await Engine.User(ann.Id).EndVisits(arrival);
+        Assert.Equal([ann.Id], await MembersOf(room));
+        // That gateway itself may end it, whatever it has said before.
+        await Engine.User(ann.Id).EndVisits(new Arrival(other.Id, Guid.NewGuid()));
+        Assert.Empty(await MembersOf(room));
+    }
+
+    [Fact]
+    public async Task A_visit_does_not_end_while_its_user_is_just_arriving_elsewhere()
+    {
+        var (ann, room) = (await Guest("ann"), RoomName());
+        var (here, there) = (await Arrives(ann), await Arrives(ann, "there"));
+        await Visits(ann, room);
+        await Engine.User(ann.Id).EndVisits(here);
+        Assert.Equal([ann.Id], await MembersOf(room));
+        // And has come back meanwhile.
+        var again = await Arrives(ann, "there");
+        await Engine.User(ann.Id).EndVisits(there);
+        Assert.Equal([ann.Id], await MembersOf(room));
+        await Engine.User(ann.Id).EndVisits(again);
+        Assert.Empty(await MembersOf(room));
+    }
+
+    [Fact]
+    public async Task A_membership_that_was_there_before_a_visit_stays()
+    {
+        var (ann, room) = (await Guest("ann"), RoomName());
+        await Joins(ann, room);
+        Assert.False((await Visits(ann, room)).IsNew);
+        await Engine.User(ann.Id).EndVisits(null);
+        Assert.Equal([ann.Id], await MembersOf(room));
+    }
+
+    [Fact]
+    public async Task A_visit_that_is_to_stay_is_a_membership_like_others()
+    {
+        var (ann, one, two, three) = (await Guest("ann"), RoomName(), RoomName(), RoomName());
+        foreach (var room in new[] { one, two, three }) await Visits(ann, room);
+        await Engine.User(ann.Id).Stay(two);
+        await Engine.User(ann.Id).EndVisits(null);
+        Assert.Equal((0, 1, 0), ((await MembersOf(one)).Count, (await MembersOf(two)).Count, (await MembersOf(three)).Count));
+        await Visits(ann, three);
+        await Engine.User(ann.Id).Stay(null);
+        await Engine.User(ann.Id).EndVisits(null);
+        Assert.Equal([ann.Id], await MembersOf(three));
+    }
+
+    [Fact]
+    public async Task Who_leaves_a_visited_room_and_joins_it_again_is_a_member_like_others()
+    {
+        var (ann, room) = (await Guest("ann"), RoomName());
+        await Visits(ann, room);
+        await Engine.Room(room).Leave(new LeaveRequest(ann, Guid.NewGuid()));
+        await Joins(ann, room);
+        await Engine.User(ann.Id).EndVisits(null);
+        Assert.Equal([ann.Id], await MembersOf(room));
+    }
+
+    [Fact]
+    public async Task A_visit_that_is_asked_for_again_after_its_answer_was_lost_is_the_same_visit()
+    {
+        var (ann, room) = (await Guest("ann"), RoomName());
+        var request = new VisitRequest(room, new JoinRequest(ann, Guid.NewGuid()));
+        Assert.True((await Engine.User(ann.Id).Visit(request)).IsNew);
+        Assert.True((await Engine.User(ann.Id).Visit(request)).IsNew);
+        await Engine.User(ann.Id).EndVisits(null);
+        Assert.Empty(await MembersOf(room));
+    }
+
+    protected static string RoomName() => $"room-{Guid.NewGuid():N}";
+
+    protected async Task<Arrival> Arrives(Actor person, string gateway = "here")
+    {
+        var arrival = new Arrival(gateway, Guid.NewGuid());
+        await Engine.User(person.Id).Arrive(arrival);
+        return arrival;
+    }
+
+    protected Task<Membership> Visits(Actor person, string room) =>
+        Engine.User(person.Id).Visit(new VisitRequest(room, new JoinRequest(person, Guid.NewGuid())));
+
+    protected Task<Membership> Joins(Actor person, string room) => Engine.Room(room).Join(new JoinRequest(person, Guid.NewGuid()));
+
+    protected async Task<IReadOnlyList<Guid>> MembersOf(string room) =>
+        [.. (await Engine.Directory.ReadMembers(room, null, 100)).Members.Select(member => member.User.Id)];
+}
+
+/// <summary>The same where nobody says that people went. The engine's hold and lease are short.</summary>
+public abstract class ForgottenVisitSpec : VisitSpec
+{
+    [Fact]
+    public async Task G9_visits_of_people_whose_gateway_crashed_end_a_while_after_its_lease_and_nobody_elses()
+    {
+        var (ann, bob, eve, room) = (await Guest("ann"), await Guest("bob"), await Guest("eve"), RoomName());
+        using var crashed = new ToldGateway(Engine);
+        using var living = new ToldGateway(Engine);
+        await crashed.Has(ann.Id, bob.Id);
+        await living.Has(bob.Id);
+        foreach (var person in new[] { ann, bob }) await Visits(person, room);
+        await Joins(eve, room);
+        await Eventually.Holds(
+            async () =>
+            {
+                await living.Has(bob.Id);
+                return !(await MembersOf(room)).Contains(ann.Id);
+            },
+            "ann's visit to end");
+        Assert.Equal(new[] { bob.Id, eve.Id }.Order(), (await MembersOf(room)).Order());
+    }
+}
