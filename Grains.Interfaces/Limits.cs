@@ -18,6 +18,9 @@ public static class Limits
     /// <summary>Rooms, members or people in one list.</summary>
     public const int ListEntries = 200;
 
+    /// <summary>Direct rooms in the list of a user's rooms: those with the newest events.</summary>
+    public const int ListedDirectRooms = 500;
+
     /// <summary>Events in one page of history.</summary>
     public const int PageEvents = 200;
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using OrleansChat.Grains.Hosting;
 using OrleansChat.Grains.Postgres;
 
@@ -7,8 +8,17 @@ namespace OrleansChat.Gateway.Engines;
 /// than <see cref="IChatEngine"/>.</summary>
 internal static class EngineSetup
 {
+    // The build runs the program in this one to ask for the API's description (Microsoft.Extensions.ApiDescription.Server).
+    private const string Describer = "GetDocument.Insider";
+
     public static void AddChatEngine(this WebApplicationBuilder builder)
     {
+        if (Assembly.GetEntryAssembly()?.GetName().Name == Describer)
+        {
+            builder.Services.AddSingleton<IChatEngine, NoEngine>();
+            return;
+        }
+
         var engine = builder.Configuration["Engine"] ?? "cluster";
         switch (engine)
         {

@@ -43,7 +43,8 @@ public interface IDirectoryGrain : IGrainWithStringKey
     [Alias("ReadMembers")]
     Task<MemberPage> ReadMembers(string room, string? after, int limit);
 
-    /// <summary>Reads all rooms that a user is a member of, direct ones included, by name.</summary>
+    /// <summary>Reads all rooms that a user is a member of, by name; of direct ones the <see cref="Limits.ListedDirectRooms"/> with
+    /// the newest events.</summary>
     /// <exception cref="ChatException">Unavailable.</exception>
     [Alias("ReadRoomsOf")]
     Task<ImmutableArray<Belonging>> ReadRoomsOf(Guid user);

@@ -39,7 +39,7 @@ public class DirectoryQueries(IDirectoryReads reads) : IDirectoryGrain
         return new MemberPage(room, page, page.Length < members.Length);
     }
 
-    public Task<ImmutableArray<Belonging>> ReadRoomsOf(Guid user) => reads.ReadRoomsOf(user);
+    public Task<ImmutableArray<Belonging>> ReadRoomsOf(Guid user) => reads.ReadRoomsOf(user, Limits.ListedDirectRooms);
 
     public Task<ImmutableArray<DirectNews>> ReadDirectNews(ImmutableArray<Guid> users, DateTimeOffset since) =>
         users.IsEmpty ? Task.FromResult(ImmutableArray<DirectNews>.Empty) : reads.ReadDirectNews(users, since);

@@ -27,8 +27,8 @@ public interface IDirectoryReads
     /// <summary>Reads members; null where there is no such room.</summary>
     Task<ImmutableArray<MemberInfo>?> ReadMembers(string room, string after, int count);
 
-    /// <summary>Reads a user's rooms.</summary>
-    Task<ImmutableArray<Belonging>> ReadRoomsOf(Guid user);
+    /// <summary>Reads a user's rooms; of direct ones so many, those with the newest events.</summary>
+    Task<ImmutableArray<Belonging>> ReadRoomsOf(Guid user, int directs);
 
     /// <summary>Finds the direct rooms of users that have events since a time.</summary>
     Task<ImmutableArray<DirectNews>> ReadDirectNews(ImmutableArray<Guid> users, DateTimeOffset since);

@@ -39,11 +39,15 @@ public sealed class MemoryDirectoryReads(MemoryTables tables, TimeProvider time)
                 member => member.User.Name, after, count)
             : null);
 
-    public Task<ImmutableArray<Belonging>> ReadRoomsOf(Guid user) => Use(t => t.Rooms.Values
-        .Where(room => room.Roles.ContainsKey(user)).OrderBy(room => room.Key.Name, Order)
-        .Select(room => new Belonging(
-            room.Key.Name, With(t, room.Key.Name, user), room.Roles[user], room.Topic, room.Head, room.After(room.Head - 1).LastOrDefault()?.Event.At))
-        .ToImmutableArray());
+    public Task<ImmutableArray<Belonging>> ReadRoomsOf(Guid user, int directs) => Use(t =>
+    {
+        var mine = t.Rooms.Values.Where(room => room.Roles.ContainsKey(user))
+            .Select(room => new Belonging(
+                room.Key.Name, With(t, room.Key.Name, user), room.Roles[user], room.Topic, room.Head, room.After(room.Head - 1).LastOrDefault()?.Event.At))
+            .ToLookup(belonging => DirectRooms.IsDirect(belonging.Room));
+        return mine[true].OrderByDescending(belonging => belonging.LastAt).Take(directs).Concat(mine[false])
+            .OrderBy(belonging => belonging.Room, Order).ToImmutableArray();
+    });
 
     public Task<ImmutableArray<DirectNews>> ReadDirectNews(ImmutableArray<Guid> users, DateTimeOffset since) => Use<ImmutableArray<DirectNews>>(t =>
     [

@@ -48,14 +48,17 @@ internal static class DirectoryStatements
         order by u.name collate "C", u.user_id
         """;
 
-    /// <summary>$1 user.</summary>
+    /// <summary>$1 user, $2 direct rooms: those with the newest events.</summary>
     public const string RoomsOf = """
-        select r.name, other.user_id, other.name, m.role, r.topic, newest.seq, newest.at
-        from members m join rooms r on r.room_id = m.room_id
-        left join lateral (select seq, at from room_events e where e.room_id = r.room_id order by seq desc limit 1) newest on true
-        left join users other on other.user_id = case when r.name >= '@' and r.name < 'A' then
-            case when substr(r.name, 2, 32)::uuid = $1 then substr(r.name, 35, 32)::uuid else substr(r.name, 2, 32)::uuid end end
-        where m.user_id = $1 order by r.name
+        select * from (
+            select r.name, other.user_id, other.name as other_name, m.role, r.topic, newest.seq, newest.at,
+                case m.joined_seq when 0 then row_number() over (partition by m.joined_seq = 0 order by newest.at desc nulls last) end as place
+            from members m join rooms r on r.room_id = m.room_id
+            left join lateral (select seq, at from room_events e where e.room_id = r.room_id order by seq desc limit 1) newest on true
+            left join users other on other.user_id = case when r.name >= '@' and r.name < 'A' then
+                case when substr(r.name, 2, 32)::uuid = $1 then substr(r.name, 35, 32)::uuid else substr(r.name, 2, 32)::uuid end end
+            where m.user_id = $1) mine
+        where place is null or place <= $2 order by name
         """;
 
     /// <summary>$1 users, $2 since, $3 events to look back. Rooms without news cost a look at their newest event.</summary>

@@ -37,7 +37,7 @@ public sealed class PostgresDirectoryReads(NpgsqlDataSource database, ILogger<Po
                 id, after, count)
             : null;
 
-    public Task<ImmutableArray<Belonging>> ReadRoomsOf(Guid user) => ReadAll(
+    public Task<ImmutableArray<Belonging>> ReadRoomsOf(Guid user, int directs) => ReadAll(
         DirectoryStatements.RoomsOf,
         reader => new Belonging(
             reader.GetString(0),
@@ -46,7 +46,7 @@ public sealed class PostgresDirectoryReads(NpgsqlDataSource database, ILogger<Po
             Text(reader, 4),
             EventRows.Number(reader, 5) ?? 0,
             Time(reader, 6)),
-        user);
+        user, directs);
 
     public Task<ImmutableArray<DirectNews>> ReadDirectNews(ImmutableArray<Guid> users, DateTimeOffset since) => ReadAll(
         DirectoryStatements.DirectNews,

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OrleansChat.Bench;
 
 /// <summary>What to measure and for how long. <c>bench/run</c> sets it; <c>bench/run --help</c> says it in words.</summary>
@@ -64,42 +62,35 @@ internal sealed record BenchOptions
     /// <exception cref="BenchException">It can't be read.</exception>
     public static BenchOptions Parse(string[] args)
     {
-        var options = new BenchOptions();
-        if (args.Contains("--quick", StringComparer.Ordinal))
-        {
-            var short_ = TimeSpan.FromSeconds(2);
-            options = options with
-            {
-                Quick = true,
-                Repetitions = 1,
-                WarmUp = short_,
-                WarmUpSends = 1,
-                ClosedLoop = short_,
-                OpenLoop = short_,
-                RawCommits = TimeSpan.FromSeconds(1),
-            };
-        }
-
-        for (var i = 0; i < args.Length; i++)
-        {
-            if (args[i] == "--quick") continue;
-            if (i + 1 == args.Length) throw new BenchException($"{args[i]} needs a value.");
-            options = options.With(args[i], args[++i]);
-        }
-
+        var options = Arguments.Read(args, new BenchOptions(), made => made.Shortened(), (made, name, value) => made.With(name, value));
         if (options.Senders > options.Clients) throw new BenchException("--senders can't be more than --clients.");
         if (options.Gateway.Length == 0 || options.Output.Length == 0) throw new BenchException("Start it with bench/run.");
         return options;
     }
 
+    private BenchOptions Shortened()
+    {
+        var short_ = TimeSpan.FromSeconds(2);
+        return this with
+        {
+            Quick = true,
+            Repetitions = 1,
+            WarmUp = short_,
+            WarmUpSends = 1,
+            ClosedLoop = short_,
+            OpenLoop = short_,
+            RawCommits = TimeSpan.FromSeconds(1),
+        };
+    }
+
     private BenchOptions With(string name, string value) => name switch
     {
-        "--repetitions" => this with { Repetitions = Number(name, value) },
-        "--clients" => this with { Clients = Number(name, value) },
-        "--senders" => this with { Senders = Number(name, value) },
-        "--window" => this with { Window = Number(name, value) },
-        "--seconds" => this with { ClosedLoop = Seconds(name, value), OpenLoop = Seconds(name, value) },
-        "--rates" => this with { Rates = [.. value.Split(',').Select(rate => Number(name, rate))] },
+        "--repetitions" => this with { Repetitions = Arguments.Number(name, value) },
+        "--clients" => this with { Clients = Arguments.Number(name, value) },
+        "--senders" => this with { Senders = Arguments.Number(name, value) },
+        "--window" => this with { Window = Arguments.Number(name, value) },
+        "--seconds" => this with { ClosedLoop = Arguments.Seconds(name, value), OpenLoop = Arguments.Seconds(name, value) },
+        "--rates" => this with { Rates = [.. value.Split(',').Select(rate => Arguments.Number(name, rate))] },
         "--gateway" => this with { Gateway = value },
         "--silo" => this with { Silo = value },
         "--why-local-only" => this with { WhyLocalOnly = value },
@@ -108,11 +99,4 @@ internal sealed record BenchOptions
         "--file-system" => this with { FileSystem = value },
         _ => throw new BenchException($"There is no option {name}."),
     };
-
-    private static TimeSpan Seconds(string name, string value) => TimeSpan.FromSeconds(Number(name, value));
-
-    private static int Number(string name, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number
-            : throw new BenchException($"{name} needs a whole number over 0, not '{value}'.");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrleansChat.Bench;
 using OrleansChat.Bench.Servers;
 
@@ -34,6 +33,12 @@ internal sealed record DoorOptions
     /// <summary>Clients of each of the many rooms.</summary>
     public int RoomClients { get; init; } = 10;
 
+    /// <summary>Messages a second in the one room, where the rate is steady.</summary>
+    public int OneRoomRate { get; init; } = 20;
+
+    /// <summary>Messages a second in the many rooms together, where the rate is steady.</summary>
+    public int ManyRoomsRate { get; init; } = 200;
+
     /// <summary>Connections whose memory is measured; a multiple of ten.</summary>
     public int Idle { get; init; } = 1000;
 
@@ -68,20 +73,7 @@ internal sealed record DoorOptions
     /// <exception cref="BenchException">It can't be read.</exception>
     public static DoorOptions Parse(string[] args)
     {
-        var options = new DoorOptions();
-        if (args.Contains("--quick", StringComparer.Ordinal))
-        {
-            var half = TimeSpan.FromSeconds(0.5);
-            options = options with { Quick = true, Repetitions = 1, Phase = half, WarmUp = half, ServerWarmUp = half, Idle = 200 };
-        }
-
-        for (var i = 0; i < args.Length; i++)
-        {
-            if (args[i] == "--quick") continue;
-            if (i + 1 == args.Length) throw new BenchException($"{args[i]} needs a value.");
-            options = options.With(args[i], args[++i]);
-        }
-
+        var options = Arguments.Read(args, new DoorOptions(), made => made.Shortened(), (made, name, value) => made.With(name, value));
         if (options.Idle % 10 != 0) throw new BenchException("--idle needs a multiple of ten.");
         if (options.Engine == Deployment.Cluster && options.Silo.Length == 0)
             throw new BenchException("There is no silo to measure the cluster engine with: the package source has no Orleans.");
@@ -90,11 +82,17 @@ internal sealed record DoorOptions
             : throw new BenchException("Start it with bench/run.");
     }
 
+    private DoorOptions Shortened()
+    {
+        var half = TimeSpan.FromSeconds(0.5);
+        return this with { Quick = true, Repetitions = 1, Phase = half, WarmUp = half, ServerWarmUp = half, Idle = 200 };
+    }
+
     private DoorOptions With(string name, string value) => name switch
     {
-        "--repetitions" => this with { Repetitions = Number(name, value) },
-        "--seconds" => this with { Phase = TimeSpan.FromSeconds(Number(name, value)) },
-        "--idle" => this with { Idle = Number(name, value) },
+        "--repetitions" => this with { Repetitions = Arguments.Number(name, value) },
+        "--seconds" => this with { Phase = Arguments.Seconds(name, value) },
+        "--idle" => this with { Idle = Arguments.Number(name, value) },
         "--engine" => this with { Engine = value is Deployment.Local or Deployment.Cluster ? value : throw new BenchException("--engine is local or cluster.") },
         "--gateway" => this with { Gateway = value },
         "--silo" => this with { Silo = value },
@@ -105,9 +103,4 @@ internal sealed record DoorOptions
         "--file-system" => this with { FileSystem = value },
         _ => throw new BenchException($"There is no option {name}."),
     };
-
-    private static int Number(string name, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number
-            : throw new BenchException($"{name} needs a whole number over 0, not '{value}'.");
 }

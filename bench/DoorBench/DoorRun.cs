@@ -70,8 +70,8 @@ internal sealed class DoorRun(DoorOptions options, NpgsqlDataSource postgres, st
         LoadResult result;
         using (var crowd = await DoorCrowd.Enter(door, server.Target, shape.Rooms, shape.Members, stop))
         {
-            await DoorLoad.Run(crowd, shape.Senders, warmUp, cpu, stop);
-            result = await DoorLoad.Run(crowd, shape.Senders, options.Phase, cpu, stop);
+            await DoorLoad.Run(crowd, shape, warmUp, cpu, stop);
+            result = await DoorLoad.Run(crowd, shape, options.Phase, cpu, stop);
         }
 
         await server.Rests(stop);

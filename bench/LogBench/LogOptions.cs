@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrleansChat.Bench;
 
 namespace OrleansChat.LogBench;
@@ -49,26 +48,19 @@ internal sealed record LogOptions
     /// <exception cref="BenchException">It can't be read.</exception>
     public static LogOptions Parse(string[] args)
     {
-        var options = new LogOptions();
-        if (args.Contains("--quick", StringComparer.Ordinal))
-        {
-            var second = TimeSpan.FromSeconds(1);
-            options = options with { Quick = true, Repetitions = 1, Phase = second, WarmUp = second, Pages = second / 2, Events = 100_000 };
-        }
-
-        for (var i = 0; i < args.Length; i++)
-        {
-            if (args[i] == "--quick") continue;
-            if (i + 1 == args.Length) throw new BenchException($"{args[i]} needs a value.");
-            options = options.With(args[i], args[++i]);
-        }
-
+        var options = Arguments.Read(args, new LogOptions(), made => made.Shortened(), (made, name, value) => made.With(name, value));
         return options.Output.Length > 0 ? options : throw new BenchException("Start it with bench/run.");
+    }
+
+    private LogOptions Shortened()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        return this with { Quick = true, Repetitions = 1, Phase = second, WarmUp = second, Pages = second / 2, Events = 100_000 };
     }
 
     private LogOptions With(string name, string value) => name switch
     {
-        "--repetitions" => this with { Repetitions = Number(name, value) },
+        "--repetitions" => this with { Repetitions = Arguments.Number(name, value) },
         "--silo" => this with { Silo = value },
         "--why-local-only" => this with { WhyLocalOnly = value },
         "--output" => this with { Output = value },
@@ -76,9 +68,4 @@ internal sealed record LogOptions
         "--file-system" => this with { FileSystem = value },
         _ => throw new BenchException($"There is no option {name}."),
     };
-
-    private static int Number(string name, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number
-            : throw new BenchException($"{name} needs a whole number over 0, not '{value}'.");
 }

@@ -5,7 +5,7 @@ using OrleansChat.Testing.Rooms;
 namespace OrleansChat.Gateway.Tests;
 
 /// <summary>What holds for every write, whatever its kind: one ack, one event, one refusal for each thing that is wrong.</summary>
-public sealed class WriteTests : LocalGateway
+public sealed class WriteTests(TwoGateways world) : SharedWorld(world)
 {
     private const string Thumb = "👍";
     private static readonly string Long = new('x', 8193);
@@ -32,7 +32,6 @@ public sealed class WriteTests : LocalGateway
         var (room, id) = (NewRoom(), Guid.NewGuid());
         var (write, other) = Writes[kind];
         // Another gateway on the same engine, and one whose engine shares nothing but the database.
-        await using var gateway = await GatewayHost.Start(Engine);
         await using LocalEngine engine = LocalEngines.Create(Tables);
         await using var elsewhere = await GatewayHost.Start(engine);
         await using var ann = await Gateway.Guest("ann");
@@ -43,7 +42,7 @@ public sealed class WriteTests : LocalGateway
         var (first, twin) = (await write(ann, room, id, message), await write(ann, room, id, message));
         ann.Cut();
 
-        foreach (var host in new[] { Gateway, gateway, elsewhere })
+        foreach (var host in new[] { Gateway, Second, elsewhere })
         {
             await using var again = await host.Again(ann.Session);
             Assert.Equal(first, twin);

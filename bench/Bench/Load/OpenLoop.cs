@@ -58,21 +58,10 @@ internal static class OpenLoop
             for (long i = 0; i < count && !stop.IsCancellationRequested; i++)
             {
                 var due = first + (i * Stopwatch.Frequency / rate);
-                WaitUntil(due);
+                Schedule.WaitUntil(due);
                 late.Record(due, Stopwatch.GetTimestamp());
                 crowd.Clients[(int)(i % crowd.Clients.Count)].Send(crowd.NextNumber(), due);
             }
-        }
-    }
-
-    /// <summary>Sleeps the whole milliseconds, and gives the processor away in a loop for the rest of one.</summary>
-    private static void WaitUntil(long due)
-    {
-        while (true)
-        {
-            var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due).TotalMilliseconds;
-            if (left <= 0) return;
-            Thread.Sleep(left > 1.5 ? (int)(left - 0.5) : 0);
         }
     }
 }

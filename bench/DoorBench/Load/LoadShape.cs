@@ -6,7 +6,8 @@ namespace OrleansChat.DoorBench.Load;
 /// <param name="Rooms">Rooms.</param>
 /// <param name="Members">Clients of each.</param>
 /// <param name="Senders">Those of each that talk.</param>
-internal sealed record LoadShape(string Name, string Key, int Rooms, int Members, int Senders);
+/// <param name="Rate">Messages a second of all together; 0 for as many as go.</param>
+internal sealed record LoadShape(string Name, string Key, int Rooms, int Members, int Senders, int Rate = 0);
 
 /// <summary>The loads that every door is measured with.</summary>
 internal static class DoorLoads
@@ -17,5 +18,13 @@ internal static class DoorLoads
     public static LoadShape ManyRooms(DoorOptions options) =>
         new(FormattableString.Invariant($"{options.Rooms} rooms of {options.RoomClients}"), "many-rooms", options.Rooms, options.RoomClients, 1);
 
-    public static IReadOnlyList<LoadShape> All(DoorOptions options) => [OneRoom(options), ManyRooms(options)];
+    /// <summary>The same at a steady rate, far below any limit: what people feel.</summary>
+    public static LoadShape Steady(LoadShape of, int rate) =>
+        of with { Name = FormattableString.Invariant($"{of.Name}, {rate} messages a second"), Key = of.Key + "-steady", Rate = rate };
+
+    public static IReadOnlyList<LoadShape> All(DoorOptions options) =>
+    [
+        OneRoom(options), ManyRooms(options),
+        Steady(OneRoom(options), options.OneRoomRate), Steady(ManyRooms(options), options.ManyRoomsRate),
+    ];
 }

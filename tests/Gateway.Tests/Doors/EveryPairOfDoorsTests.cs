@@ -1,10 +1,9 @@
 using OrleansChat.Testing.Doors;
-using OrleansChat.Testing.Hub;
 
 namespace OrleansChat.Gateway.Tests.Doors;
 
 /// <summary>One script on every pair of doors: all of them share one world.</summary>
-public sealed class EveryPairOfDoorsTests : LocalGateway
+public sealed class EveryPairOfDoorsTests(TwoGateways world) : SharedWorld(world)
 {
     private static readonly Dictionary<string, Func<string, Person>> Doors = new(StringComparer.Ordinal)
     {
@@ -37,12 +36,11 @@ public sealed class EveryPairOfDoorsTests : LocalGateway
     {
         var room = NewRoom();
         // They come by two gateways, as the load balancer has it.
-        await using var gateway = await GatewayHost.Start(Engine);
         await using var ann = Doors[one]("ann");
         await using var bob = Doors[other]("bob");
         await using var eve = new HubPerson("eve");
         await eve.Joins(Gateway.Address, Gateway, room);
-        await bob.Joins(gateway.Address, gateway, room);
+        await bob.Joins(Second.Address, Second, room);
         await ann.Joins(Gateway.Address, Gateway, room);
         await bob.Hears("joined|ann|");
 

@@ -23,7 +23,7 @@ public sealed class ListPlanTests(ListPlanTests.LargeTown town) : IClassFixture<
         ["room_id"] = new(DirectoryStatements.RoomId, "text", "'room 0500'", "rooms_name_key", 1),
         ["room"] = new(DirectoryStatements.Room, "text", "'room 0500'", "rooms_name_key", 1),
         ["members"] = new(DirectoryStatements.Members, "bigint, text, integer", $"1, 'person 0100', {Limit}", "members_pkey", Members),
-        ["rooms_of"] = new(DirectoryStatements.RoomsOf, "uuid", Ann, "members_by_user", 21),
+        ["rooms_of"] = new(DirectoryStatements.RoomsOf, "uuid, integer", $"{Ann}, 500", "members_by_user", 21),
         ["direct_news"] = new(
             DirectoryStatements.DirectNews, "uuid[], timestamptz, integer", $"array[{Ann}]::uuid[], now() - interval '1 second', 10", "members_direct", 20),
         ["gateway"] = new(PresenceStatements.ReadGateway, "text", "'gateway 1'", "gateways_pkey", Online),

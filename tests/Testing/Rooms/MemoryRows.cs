@@ -6,6 +6,13 @@ namespace OrleansChat.Testing.Rooms;
 /// <summary>Puts what people said into memory, where a test needs it at a time of its own.</summary>
 public static class MemoryRows
 {
+    /// <summary>Takes everybody's name from them.</summary>
+    public static void FreeNames(this MemoryTables tables) => tables.Use(t =>
+    {
+        t.Names.Clear();
+        return true;
+    });
+
     /// <summary>Two people's direct room, with a message of the first one at each time.</summary>
     /// <returns>The room's name.</returns>
     public static string HaveTalked(this MemoryTables tables, Actor one, Actor other, params DateTimeOffset[] times) => tables.Use(t =>
