@@ -34,7 +34,6 @@ internal static class GatewayApp
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<EngineCalls>();
         services.AddSingleton<RateLimits>();
-        services.AddSingleton<Visitors>();
         services.AddSingleton<AddressLimits>();
         services.AddSingleton<Guests>();
         services.AddSingleton<RoomSenders>();

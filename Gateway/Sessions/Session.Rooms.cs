@@ -15,8 +15,8 @@ internal sealed partial class Session
     public async Task<JoinReply> Visit(string? name, ResumePosition? after, Func<HistoryPage, Task>? show = null)
     {
         var join = ToJoin(name, after);
-        // Before the visit: if the connection ends meanwhile, its end is later than this.
-        services.Visitors.Add(User.Id);
+        // Whoever is gone would not leave before they are missed.
+        if (Volatile.Read(ref _closed) != 0) throw new ChatException(ErrorCode.GoingAway);
         var request = new VisitRequest(name!, join);
         return await Enter(name!, await services.Calls.Run(() => services.Engine.User(User.Id).Visit(request)), after, show);
     }
@@ -42,10 +42,9 @@ internal sealed partial class Session
     public async Task<Membership> Enlist(string? name, ResumePosition? after = null)
     {
         var join = ToJoin(name, after);
-        var membership = await services.Calls.Run(() => services.Engine.Room(name!).Join(join));
-        // It may have begun as a visit.
-        if (!membership.IsNew && !DirectRooms.IsDirect(name!)) await Stay(name);
-        return membership;
+        // A visit that goes on stays, and one that is just ending has ended first.
+        if (!DirectRooms.IsDirect(name!)) await Stay(name);
+        return await services.Calls.Run(() => services.Engine.Room(name!).Join(join));
     }
 
     /// <summary>Ends the membership. The leave itself is the last event the user hears of the room.</summary>

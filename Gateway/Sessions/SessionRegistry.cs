@@ -20,6 +20,7 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     private readonly SessionServices _services;
     private readonly PeopleHere _people;
     private bool _goingAway;
+    private int _ending;
     private uint _portion;
 
     public SessionRegistry(SessionServices services, PeopleHere people)
@@ -31,6 +32,9 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
 
     /// <summary>Live sessions.</summary>
     public int Count => _sessions.Count;
+
+    /// <summary>Sessions that are ending, until the visits of their users have, too.</summary>
+    public int Ending => Volatile.Read(ref _ending);
 
     /// <summary>A user's live sessions.</summary>
     public ImmutableArray<Session> Of(Guid user) => _byUser.TryGetValue(user, out var connected) ? connected.Sessions : [];
@@ -46,16 +50,17 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
         var session = new Session(info, tokenHash, connection, _services);
         var arrival = session.Arrival;
         var mine = _byUser.AddOrUpdate(
-            info.User.Id, new Connected([session], arrival), (_, before) => new Connected(before.Sessions.Add(session), arrival)).Sessions;
+            info.User.Id, new Connected([session], null), (_, before) => before with { Sessions = before.Sessions.Add(session) }).Sessions;
         if (mine.Length == 1) _people.Arrived(info.User.Id);
         try
         {
             if (mine.Length > _services.Options.ConnectionsPerUser) throw new ChatException(ErrorCode.TooManyConnections);
             session.Take(await _services.Calls.Run(() => _services.Engine.User(info.User.Id).Arrive(arrival), ErrorCode.Unavailable));
+            NoteNewest(session);
         }
         catch
         {
-            Release(session);
+            if (Release(session) is { } last) _ = EndVisits(session, last, TimeSpan.Zero);
             // It may have been told of something meanwhile.
             session.End();
             throw;
@@ -72,12 +77,17 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     /// <summary>Ends a session whose connection is gone. Visits end with the last one of a user: nobody need wait for that.</summary>
     /// <param name="session">The session.</param>
     /// <param name="endVisitsAfter">How long its user may take to be back before their visits end.</param>
-    public Task End(Session session, TimeSpan endVisitsAfter = default)
+    public async Task End(Session session, TimeSpan endVisitsAfter = default)
     {
-        if (!_sessions.TryRemove(session, out _)) return Task.CompletedTask;
-        var last = Release(session);
-        session.End();
-        return last is null ? Task.CompletedTask : EndVisits(session, last, endVisitsAfter);
+        Interlocked.Increment(ref _ending);
+        if (_sessions.TryRemove(session, out _))
+        {
+            var last = Release(session);
+            session.End();
+            if (last is not null) await EndVisits(session, last, endVisitsAfter);
+        }
+
+        Interlocked.Decrement(ref _ending);
     }
 
     /// <summary>Closes every connection that came with a token which was revoked.</summary>
@@ -155,8 +165,16 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
     {
         if (after > TimeSpan.Zero) await Task.Delay(after, _services.Time);
         // A gateway that stops sends its people elsewhere: they haven't left.
-        if (Volatile.Read(ref _goingAway) || !Of(session.User.Id).IsEmpty || !_services.Visitors.Remove(session.User.Id)) return;
+        if (Volatile.Read(ref _goingAway) || !Of(session.User.Id).IsEmpty) return;
         await session.EndVisits(last);
+    }
+
+    /// <summary>Notes what the user knows as their newest connection here.</summary>
+    private void NoteNewest(Session session)
+    {
+        while (_byUser.TryGetValue(session.User.Id, out var mine) && !_byUser.TryUpdate(session.User.Id, mine with { Newest = session.Arrival }, mine))
+        {
+        }
     }
 
     /// <summary>Forgets a user's session. When no other one is left, returns the newest that there was.</summary>
@@ -180,6 +198,6 @@ internal sealed class SessionRegistry : BackgroundService, IHostedLifecycleServi
         return null;
     }
 
-    /// <summary>A user's live sessions, and the newest that there was.</summary>
-    private sealed record Connected(ImmutableArray<Session> Sessions, Arrival Newest);
+    /// <summary>A user's sessions, and the newest one that the user was told of.</summary>
+    private sealed record Connected(ImmutableArray<Session> Sessions, Arrival? Newest);
 }

@@ -10,7 +10,6 @@ internal sealed record SessionServices(
     RoomSenders Senders,
     EngineCalls Calls,
     RateLimits Rates,
-    Visitors Visitors,
     SessionSettings Options,
     GatewayMetrics Metrics,
     TimeProvider Time,

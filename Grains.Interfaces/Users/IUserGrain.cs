@@ -89,7 +89,8 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("EndVisits")]
     Task EndVisits(Arrival? last);
 
-    /// <summary>Ends a session. Unknown ones are ignored. A guest who has none left can't come back, and gives the name up.</summary>
+    /// <summary>Ends a session. Unknown ones are ignored. A guest who has none left can't come back: they give the name up, and
+    /// leave their rooms, direct ones excepted.</summary>
     /// <exception cref="ChatException">Unavailable.</exception>
     [Alias("CloseSession")]
     Task CloseSession(byte[] tokenHash);

@@ -24,8 +24,8 @@ public sealed class MemoryTables
     /// <summary>Who is online at which gateway.</summary>
     internal HashSet<(Guid User, string Gateway)> Online { get; } = [];
 
-    /// <summary>Which memberships are visits: by the join that began them, and since when.</summary>
-    internal Dictionary<(Guid User, string Room), (long Joined, DateTimeOffset Since)> Visits { get; } = [];
+    /// <summary>Which memberships are visits: those that began after a seq. And since when that is noted.</summary>
+    internal Dictionary<(Guid User, string Room), (long JoinedAfter, DateTimeOffset Since)> Visits { get; } = [];
 
     /// <summary>How many activations of presence there have been.</summary>
     internal int Streams { get; set; }
@@ -58,7 +58,7 @@ public sealed class MemoryTables
 
     /// <summary>The rooms that a user visits.</summary>
     internal IEnumerable<string> VisitsOf(Guid user) =>
-        Visits.Where(visit => visit.Key.User == user && Rooms.GetValueOrDefault(visit.Key.Room)?.JoinedAt(user) == visit.Value.Joined)
+        Visits.Where(visit => visit.Key.User == user && Rooms.GetValueOrDefault(visit.Key.Room)?.JoinedAt(user) > visit.Value.JoinedAfter)
             .Select(visit => visit.Key.Room);
 
     internal sealed class UserTable(string name)

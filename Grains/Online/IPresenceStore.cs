@@ -50,10 +50,11 @@ public interface IPresenceStore
     /// number of its last report.</summary>
     Task<IReadOnlyDictionary<string, long>> Expire();
 
-    /// <summary>Reads who visits rooms although they are offline, and have been for a while.</summary>
+    /// <summary>Reads who visits rooms although they are offline, and have been for a while; by id.</summary>
     /// <param name="since">For how long; visits that are younger aren't looked at either.</param>
+    /// <param name="after">Only those behind this one.</param>
     /// <param name="limit">How many are read at the most.</param>
-    Task<ImmutableArray<Guid>> ReadForgottenVisitors(TimeSpan since, int limit);
+    Task<ImmutableArray<Guid>> ReadForgottenVisitors(TimeSpan since, Guid after, int limit);
 
     /// <summary>Reads people's present names; those who don't exist are left out.</summary>
     Task<ImmutableArray<Actor>> ReadNames(ImmutableArray<Guid> users);

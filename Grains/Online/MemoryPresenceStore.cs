@@ -36,12 +36,12 @@ public sealed class MemoryPresenceStore(MemoryTables tables, TimeProvider time, 
         return t.Reports.ToDictionary(StringComparer.Ordinal);
     }));
 
-    public Task<ImmutableArray<Guid>> ReadForgottenVisitors(TimeSpan since, int limit) => Task.FromResult(tables.Use(t =>
+    public Task<ImmutableArray<Guid>> ReadForgottenVisitors(TimeSpan since, Guid after, int limit) => Task.FromResult(tables.Use(t =>
     {
         var before = time.GetUtcNow() - since;
         return t.Visits.Where(visit => visit.Value.Since < before).Select(visit => visit.Key.User).Distinct()
-            .Where(user => !(t.Users.GetValueOrDefault(user)?.LastSeen >= before) && !t.Online.Any(entry => entry.User == user) && t.VisitsOf(user).Any())
-            .Take(limit).ToImmutableArray();
+            .Where(user => !(t.Users.GetValueOrDefault(user)?.LastSeen >= before) && !t.Online.Any(entry => entry.User == user) && user.CompareTo(after) > 0)
+            .Order().Take(limit).ToImmutableArray();
     }));
 
     public Task<ImmutableArray<Actor>> ReadNames(ImmutableArray<Guid> users) => Task.FromResult(tables.Use(t =>

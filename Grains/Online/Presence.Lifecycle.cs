@@ -2,12 +2,16 @@ namespace OrleansChat.Grains.Online;
 
 public abstract partial class Presence
 {
-    // In one go; the next ones at the next look at the leases.
+    // At one look at the leases; the next ones at the next one.
     private const int VisitorsAtOnce = 100;
+
+    // How many of them are asked together.
+    private const int AskedTogether = 10;
 
     // Null until the first call has loaded it; from then on the same for the activation's life.
     private LiveGateways? _gateways;
     private Task _endingVisits = Task.CompletedTask;
+    private Guid _lastVisitor;
     private Task? _loading;
 
     /// <summary>To be asked after <see cref="EnsureLoaded"/> only.</summary>
@@ -57,8 +61,22 @@ public abstract partial class Presence
     {
         try
         {
-            foreach (var user in await services.Store.ReadForgottenVisitors(services.Options.Hold, VisitorsAtOnce))
-                await Others.User(user).EndVisits(null);
+            // By turns, so that those whose rooms can't be reached don't stand before the others.
+            var users = await services.Store.ReadForgottenVisitors(services.Options.Hold, _lastVisitor, VisitorsAtOnce);
+            _lastVisitor = users.Length == VisitorsAtOnce ? users[^1] : default;
+            foreach (var some in users.Chunk(AskedTogether)) await Task.WhenAll(some.Select(EndVisits));
+        }
+        catch (ChatException e)
+        {
+            services.Logger.VisitsNotEnded(e.Message);
+        }
+    }
+
+    private async Task EndVisits(Guid user)
+    {
+        try
+        {
+            await Others.User(user).EndVisits(null);
         }
         catch (Exception e)
         {

@@ -64,8 +64,14 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, PresenceOptions
         });
 
     public Task RemoveSession(Guid user, string tokenHash, DateTimeOffset now) =>
-        PostgresErrors.Guard(log, () => Execute(
-            NameStatements.RemoveSession, user, Convert.FromHexString(tokenHash), now.UtcDateTime));
+        PostgresErrors.Guard(log, async () =>
+        {
+            await using var connection = await database.OpenConnectionAsync();
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(Statement(NameStatements.RemoveSession, user, Convert.FromHexString(tokenHash), now.UtcDateTime));
+            batch.BatchCommands.Add(Statement(VisitStatements.AddAll, user, now.UtcDateTime));
+            return await batch.ExecuteNonQueryAsync();
+        });
 
     public Task<Claim> ClaimName(Guid user, string name, DateTimeOffset now) => PostgresErrors.Guard(log, async () =>
     {
@@ -139,14 +145,14 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, PresenceOptions
     public Task AddVisit(Guid user, string room, DateTimeOffset now) =>
         PostgresErrors.Guard(log, () => Execute(VisitStatements.Add, user, room, now.UtcDateTime));
 
-    public Task RemoveVisits(Guid user, ImmutableArray<string>? rooms) => PostgresErrors.Guard(log, () =>
-        rooms is { } named ? Execute(VisitStatements.Remove, user, named.ToArray()) : Execute(VisitStatements.RemoveAll, user));
+    public Task RemoveVisits(Guid user, string? room) => PostgresErrors.Guard(log, () =>
+        room is null ? Execute(VisitStatements.RemoveAll, user) : Execute(VisitStatements.Remove, user, room));
 
     public Task<ImmutableArray<string>> VisitsOf(Guid user) => PostgresErrors.Guard(log, () => ReadNames(VisitStatements.ReadRooms, user));
 
-    public Task<bool> IsOnline(Guid user, string? exceptAt) => PostgresErrors.Guard(log, async () =>
+    public Task<bool> IsOnline(Guid user, IReadOnlyCollection<string> exceptAt) => PostgresErrors.Guard(log, async () =>
     {
-        await using var command = Command(VisitStatements.IsOnline, user, exceptAt ?? "");
+        await using var command = Command(VisitStatements.IsOnline, user, exceptAt.ToArray());
         return (bool)(await command.ExecuteScalarAsync())!;
     });
 

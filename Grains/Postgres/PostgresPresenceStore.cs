@@ -40,9 +40,9 @@ public sealed class PostgresPresenceStore(NpgsqlDataSource database, PresenceOpt
         return reports;
     });
 
-    public Task<ImmutableArray<Guid>> ReadForgottenVisitors(TimeSpan since, int limit) => PostgresErrors.Guard(log, async () =>
+    public Task<ImmutableArray<Guid>> ReadForgottenVisitors(TimeSpan since, Guid after, int limit) => PostgresErrors.Guard(log, async () =>
     {
-        await using var command = Command(VisitStatements.ReadForgotten, since, limit);
+        await using var command = Command(VisitStatements.ReadForgotten, since, after, limit);
         await using var reader = await command.ExecuteReaderAsync();
         var users = ImmutableArray.CreateBuilder<Guid>();
         while (await reader.ReadAsync()) users.Add(reader.GetGuid(0));

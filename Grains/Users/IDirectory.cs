@@ -50,7 +50,8 @@ public interface IDirectory
     /// returns.</summary>
     Task AddSession(Guid user, string tokenHash, DateTimeOffset now, DateTimeOffset expiresAt);
 
-    /// <summary>Ends a session; with the last one that holds the user gives the name up.</summary>
+    /// <summary>Ends a session; with the last one that holds the user gives the name up, and all their memberships, direct ones
+    /// excepted, are visits from now on. All or nothing.</summary>
     Task RemoveSession(Guid user, string tokenHash, DateTimeOffset now);
 
     /// <summary>Claims the name that the user bears. Outdated when they bear another one.</summary>
@@ -72,17 +73,17 @@ public interface IDirectory
     /// <summary>Counts them.</summary>
     Task<int> CountRooms(Guid user);
 
-    /// <summary>Notes that a membership is a visit.</summary>
+    /// <summary>Notes that the user's next membership in a room will be a visit. For one who is a member it changes nothing.</summary>
     Task AddVisit(Guid user, string room, DateTimeOffset now);
 
-    /// <summary>Makes visits to these rooms memberships like others; all visits where none are named.</summary>
-    Task RemoveVisits(Guid user, ImmutableArray<string>? rooms);
+    /// <summary>Forgets that a membership is a visit, or will be; all of the user's where no room is named.</summary>
+    Task RemoveVisits(Guid user, string? room);
 
-    /// <summary>The names of the rooms that the user visits. A visit ends with its membership, whatever ended that.</summary>
+    /// <summary>The names of the rooms that the user visits: of which they are members since the note or later.</summary>
     Task<ImmutableArray<string>> VisitsOf(Guid user);
 
-    /// <summary>Whether a gateway with a lease says that the user is online; the one named is not asked.</summary>
-    Task<bool> IsOnline(Guid user, string? exceptAt);
+    /// <summary>Whether a gateway with a lease says that the user is online; those named are not asked.</summary>
+    Task<bool> IsOnline(Guid user, IReadOnlyCollection<string> exceptAt);
 
     /// <summary>Returns when the database answers.</summary>
     Task CheckReady();

@@ -36,8 +36,9 @@ public sealed class MemoryDirectory(MemoryTables tables, TimeProvider time, Pres
         Use(t =>
         {
             if (!t.Users.TryGetValue(user, out var found) || !found.Sessions.Remove(tokenHash)) return false;
-            foreach (var key in t.Names.Where(entry => entry.Value.User == user && !found.Sessions.Values.Any(expires => expires > now)).Select(entry => entry.Key).ToList())
-                t.Names.Remove(key);
+            if (found.Sessions.Values.Any(expires => expires > now)) return true;
+            foreach (var key in t.Names.Where(entry => entry.Value.User == user).Select(entry => entry.Key).ToList()) t.Names.Remove(key);
+            foreach (var room in Rooms(t, user)) t.Visits[(user, room)] = (t.Rooms[room].JoinedAt(user)!.Value - 1, now);
             return true;
         });
 
@@ -73,19 +74,24 @@ public sealed class MemoryDirectory(MemoryTables tables, TimeProvider time, Pres
     public Task<int> CountRooms(Guid user) => Use(t => Rooms(t, user).Count());
 
     public Task AddVisit(Guid user, string room, DateTimeOffset now) => Use(t =>
-        t.Rooms.GetValueOrDefault(room)?.JoinedAt(user) is { } joined && (t.Visits[(user, room)] = (joined, now)).Joined == joined);
-
-    public Task RemoveVisits(Guid user, ImmutableArray<string>? rooms) => Use(t =>
     {
-        var over = t.Visits.Keys.Where(visit => visit.User == user && (rooms is null || rooms.Value.Contains(visit.Room))).ToList();
+        var found = t.Rooms.GetValueOrDefault(room);
+        if (found?.JoinedAt(user) is not null) return false;
+        t.Visits[(user, room)] = (found?.Head ?? 0, now);
+        return true;
+    });
+
+    public Task RemoveVisits(Guid user, string? room) => Use(t =>
+    {
+        var over = t.Visits.Keys.Where(visit => visit.User == user && (room is null || visit.Room == room)).ToList();
         foreach (var visit in over) t.Visits.Remove(visit);
         return over.Count;
     });
 
     public Task<ImmutableArray<string>> VisitsOf(Guid user) => Use(t => t.VisitsOf(user).ToImmutableArray());
 
-    public Task<bool> IsOnline(Guid user, string? exceptAt) => Use(t => t.Online.Any(entry =>
-        entry.User == user && entry.Gateway != exceptAt && t.Gateways.TryGetValue(entry.Gateway, out var until) && until > time.GetUtcNow()));
+    public Task<bool> IsOnline(Guid user, IReadOnlyCollection<string> exceptAt) => Use(t => t.Online.Any(entry =>
+        entry.User == user && !exceptAt.Contains(entry.Gateway) && t.Gateways.TryGetValue(entry.Gateway, out var until) && until > time.GetUtcNow()));
 
     public Task CheckReady() => Task.CompletedTask;
 

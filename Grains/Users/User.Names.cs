@@ -30,7 +30,7 @@ public abstract partial class User
     {
         await EnsureLoaded();
         // Before the wait for whatever ends visits: it may still see that the user is back.
-        if (arrival is not null) _arrivals[arrival.GatewayId] = (arrival.Id, services.Time.GetUtcNow());
+        if (arrival is not null) NoteArrival(arrival);
         return await Alone(async () =>
         {
             var name = _name ?? throw new ChatException(ErrorCode.NoSuchUser);

@@ -5,68 +5,103 @@ namespace OrleansChat.Grains.Users;
 
 public abstract partial class User
 {
-    // A gateway reports at once who comes; until then an arrival says it.
+    // A gateway reports at once who comes and goes; so long its own word is more than what is stored.
     private static readonly TimeSpan ReportPatience = TimeSpan.FromSeconds(10);
+
+    // By gateway: the newest connection to it, and those that have none any more. Looked at while they are young only.
+    private readonly Dictionary<string, (Guid Id, DateTimeOffset At)> _arrivals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _departures = new(StringComparer.Ordinal);
+
+    // Rooms that are being left because a visit is over. Whoever comes into one again waits for that.
+    private readonly Dictionary<string, Task> _leaving = new(StringComparer.Ordinal);
 
     // Whether there may be visits; null before it was looked up.
     private bool? _visits;
 
-    // The newest connection to each gateway; looked at while it is young only.
-    private readonly Dictionary<string, (Guid Id, DateTimeOffset At)> _arrivals = new(StringComparer.Ordinal);
-
     public async Task<Membership> Visit(VisitRequest request)
     {
         await EnsureLoaded();
-        return await Alone(async () =>
-        {
-            var membership = await Others.Room(request.Room).Join(request.Join);
-            // A retry of a join finds that it was its own; so a visit that could not be noted is noted then.
-            if (!membership.IsNew) return membership;
-            _visits = true;
-            await services.Directory.AddVisit(Id, request.Room, services.Time.GetUtcNow());
-            return membership;
-        });
+        await HasLeft(request.Room);
+        _visits = true;
+        // The note comes first: without a membership it means nothing, and no membership stays because it failed.
+        await services.Directory.AddVisit(Id, request.Room, services.Time.GetUtcNow());
+        return await Others.Room(request.Room).Join(request.Join);
     }
 
-    public Task Stay(string? room) => Alone(async () =>
+    public async Task Stay(string? room)
     {
+        if (room is not null) await HasLeft(room);
         _visits ??= !(await services.Directory.VisitsOf(Id)).IsEmpty;
-        if (_visits == true) await services.Directory.RemoveVisits(Id, room is null ? null : [room]);
-        return true;
-    });
+        if (_visits == true) await services.Directory.RemoveVisits(Id, room);
+    }
 
     public async Task EndVisits(Arrival? last)
     {
         await EnsureLoaded();
-        if (last is not null && _arrivals.TryGetValue(last.GatewayId, out var newest) && newest.Id == last.Id) _arrivals.Remove(last.GatewayId);
-        await Alone(async () =>
-        {
-            if (_name is not { } name || IsArriving() || await services.Directory.IsOnline(Id, last?.GatewayId)) return false;
-            var rooms = await services.Directory.VisitsOf(Id);
-            // Whoever comes meanwhile waits for this, and then joins anew: not for long.
-            await Within(Leave(rooms, new Actor(Id, name)));
-            return true;
-        });
+        if (last is not null) NoteDeparture(last);
+        if (_name is null || IsArriving() || (last is not null && _visits == false)) return;
+        if (await services.Directory.IsOnline(Id, [.. Young(_departures, at => at).Keys])) return;
+        var rooms = await services.Directory.VisitsOf(Id);
+        if (rooms.IsEmpty && last is null) await services.Directory.RemoveVisits(Id, null);
+        // Asked again after the awaits: who has arrived meanwhile finds everything as it was.
+        if (!IsArriving()) await Leave(rooms);
     }
 
-    private bool IsArriving()
+    private void NoteArrival(Arrival arrival)
+    {
+        _arrivals[arrival.GatewayId] = (arrival.Id, services.Time.GetUtcNow());
+        _departures.Remove(arrival.GatewayId);
+    }
+
+    private void NoteDeparture(Arrival last)
+    {
+        // The user may be back there, by a connection that is newer than what the gateway speaks of.
+        if (_arrivals.TryGetValue(last.GatewayId, out var newest) && newest.Id != last.Id) return;
+        _arrivals.Remove(last.GatewayId);
+        _departures[last.GatewayId] = services.Time.GetUtcNow();
+    }
+
+    private bool IsArriving() => Young(_arrivals, arrival => arrival.At).Count > 0;
+
+    private Dictionary<string, T> Young<T>(Dictionary<string, T> entries, Func<T, DateTimeOffset> timeOf)
     {
         var since = services.Time.GetUtcNow() - ReportPatience;
-        foreach (var (gateway, _) in _arrivals.Where(entry => entry.Value.At < since).ToList()) _arrivals.Remove(gateway);
-        return _arrivals.Count > 0;
+        foreach (var (key, _) in entries.Where(entry => timeOf(entry.Value) < since).ToList()) entries.Remove(key);
+        return entries;
     }
 
-    /// <summary>Leaves rooms, as many as can be reached. Never fails.</summary>
-    private async Task Leave(ImmutableArray<string> rooms, Actor actor)
+    private async Task HasLeft(string room)
+    {
+        while (_leaving.TryGetValue(room, out var leaving)) await leaving;
+    }
+
+    /// <summary>Leaves rooms whose visit is over, and waits some time for it. One that can't be left now is left by a later
+    /// call.</summary>
+    private Task Leave(ImmutableArray<string> rooms)
+    {
+        var actor = new Actor(Id, _name!);
+        foreach (var room in rooms.Where(room => !_leaving.ContainsKey(room)).ToList())
+        {
+            _leaving[room] = Leave(room, actor);
+            if (_leaving[room].IsCompleted) _leaving.Remove(room);
+        }
+
+        return Within(Task.WhenAll(_leaving.Values));
+    }
+
+    private async Task Leave(string room, Actor actor)
     {
         try
         {
-            var left = await Task.WhenAll(rooms.Select(room => TryLeave(room, actor)));
-            await services.Directory.RemoveVisits(Id, [.. rooms.Where((_, i) => left[i])]);
+            if (await TryLeave(room, actor)) await services.Directory.RemoveVisits(Id, room);
         }
-        catch (ChatException e)
+        catch (Exception e)
         {
-            services.Logger.VisitsNotEnded(Id, rooms.Length, e.Message);
+            services.Logger.VisitNotEnded(Id, room, e.Message);
+        }
+        finally
+        {
+            _leaving.Remove(room);
         }
     }
 
@@ -82,17 +117,12 @@ public abstract partial class User
             // Gone with a restored backup: there is nothing to leave.
             return true;
         }
-        catch (Exception e)
-        {
-            services.Logger.VisitsNotEnded(Id, 1, e.Message);
-            return false;
-        }
     }
 }
 
 /// <summary>What users say in the log of their visits.</summary>
 internal static partial class UserVisitMessages
 {
-    [LoggerMessage(112, LogLevel.Information, "User {User}: visits to {Rooms} rooms have not ended yet: {Reason}")]
-    public static partial void VisitsNotEnded(this ILogger log, Guid user, int rooms, string reason);
+    [LoggerMessage(112, LogLevel.Information, "User {User}: the visit to room {Room} has not ended yet: {Reason}")]
+    public static partial void VisitNotEnded(this ILogger log, Guid user, string room, string reason);
 }

@@ -61,8 +61,13 @@ public abstract partial class User(UserServices services) : IUserGrain
     {
         await EnsureLoaded();
         var hash = Convert.ToHexString(tokenHash);
-        await services.Directory.RemoveSession(Id, hash, services.Time.GetUtcNow());
+        var now = services.Time.GetUtcNow();
+        await services.Directory.RemoveSession(Id, hash, now);
         _sessions!.Remove(hash);
+        if (_name is null || _sessions.Values.Any(expires => expires > now)) return;
+        // Nobody can come back as this user: what they belonged to were visits.
+        _visits = true;
+        await Leave(await services.Directory.VisitsOf(Id));
     }
 
     /// <summary>Loads the user, and goes on with what an earlier call or activation left to do: nobody waits for that.</summary>

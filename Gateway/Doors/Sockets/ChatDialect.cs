@@ -9,14 +9,17 @@ namespace OrleansChat.Gateway.Doors.Sockets;
 /// The dialect of pages that just chat: text in, chat and system lines out, nothing to know of rooms, ids or positions.
 /// A client may use any command all the same; it is answered where it gives the command a <c>ref</c>.
 /// </summary>
-internal sealed class ChatDialect(SocketConnection connection, string room) : ISocketDialect
+internal sealed class ChatDialect(SocketConnection connection, string first) : ISocketDialect
 {
     // The dialect's own limit on names that are set.
     private const int UsernameLength = 20;
 
     private readonly OwnWrites _own = new();
     private Session _session = null!;
-    private string _room = room;
+    // The room it talks in, when that isn't the one it came to.
+    private string? _elsewhere;
+
+    private string Room => _elsewhere ?? first;
 
     public object Begin(Session session, string token)
     {
@@ -31,9 +34,9 @@ internal sealed class ChatDialect(SocketConnection connection, string room) : IS
         };
     }
 
-    public Task Enter() => Enter(_room);
+    public Task Enter() => Enter(Room);
 
-    public Task TakeText(string text) => Run("chat", null, _ => Send(_room, null, text));
+    public Task TakeText(string text) => Run("chat", null, _ => Send(Room, null, text));
 
     public Task Take(SocketRequest request)
     {
@@ -41,13 +44,14 @@ internal sealed class ChatDialect(SocketConnection connection, string room) : IS
         switch (type)
         {
             case "chat":
-                return Run("chat", reference, _ => Send(given.Text("room") ?? _room, given.Text("id"), given.Text("content")));
+                return Run("chat", reference, _ => Send(given.Text("room") ?? Room, given.Text("id"), given.Text("content")));
+            // What comes behind these is said under that name, and goes where they lead.
             case "setUsername":
-                return Run("setUsername", reference, async session => await session.Rename(Cut(given.Text("username")), takeSuggestion: true));
+                return Run("setUsername", reference, async session => await session.Rename(Cut(given.Text("username")), takeSuggestion: true), alone: true);
             case "join":
-                return Run("join", reference, _ => Enter(given.Text("room") ?? _room, given.Position("after")));
+                return Run("join", reference, _ => Enter(given.Text("room") ?? Room, given.Position("after")), alone: true);
             case "leave":
-                return Run("leave", reference, _ => Leave(given.Text("room") ?? _room));
+                return Run("leave", reference, _ => Leave(given.Text("room") ?? Room), alone: true);
         }
 
         // Types that nobody knows are ignored, unless somebody waits for an answer.
@@ -81,7 +85,7 @@ internal sealed class ChatDialect(SocketConnection connection, string room) : IS
     private async Task<object?> Enter(string room, ResumePosition? after = null)
     {
         var joined = await _session.Visit(room, after, Show);
-        _room = room;
+        _elsewhere = room;
         return joined;
     }
 
@@ -91,10 +95,10 @@ internal sealed class ChatDialect(SocketConnection connection, string room) : IS
             connection.Tell(ChatFrames.Of(message));
     }
 
-    private async Task<object?> Leave(string room)
+    private async Task<object?> Leave(string name)
     {
-        var left = await _session.Leave(room);
-        if (room == _room) _room = connection.Services.Settings.Room;
+        var left = await _session.Leave(name);
+        if (name == _elsewhere) _elsewhere = null;
         return left;
     }
 
@@ -115,14 +119,15 @@ internal sealed class ChatDialect(SocketConnection connection, string room) : IS
         }
     }
 
-    private Task Run(string name, JsonElement? reference, Func<Session, Task<object?>> command) => connection.Run(
+    private Task Run(string name, JsonElement? reference, Func<Session, Task<object?>> command, bool alone = false) => connection.Run(
         name,
         command,
         result =>
         {
             if (reference is not null) connection.Tell(new SocketReply("reply", reference, result, null));
         },
-        refusal => connection.Tell(new SocketReply("error", reference, null, WireError.Of(refusal))));
+        refusal => connection.Tell(new SocketReply("error", reference, null, WireError.Of(refusal))),
+        alone);
 
     private static string NewId() => Guid.CreateVersion7().ToString("D");
 

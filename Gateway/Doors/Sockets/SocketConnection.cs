@@ -79,11 +79,15 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
     public void Tell(object frame) => _session?.Deliver(new ReplyFrame(Json(frame)));
 
     /// <summary>Runs a command beside others, in the order of their coming as far as rooms are concerned, and has its answer
-    /// told. Returns when there is room for another one.</summary>
-    public async Task Run(string name, Func<Session, Task<object?>> command, Action<object?> answer, Action<ChatException> refuse)
+    /// told. Returns when there is room for another one. With <paramref name="alone"/> it waits for those before it, and
+    /// returns when it is done.</summary>
+    public async Task Run(
+        string name, Func<Session, Task<object?>> command, Action<object?> answer, Action<ChatException> refuse, bool alone = false)
     {
-        await _commands.WaitAsync(_ended.Token);
-        _ = RunOne();
+        var places = alone ? Session.ParallelCommands : 1;
+        for (var i = 0; i < places; i++) await _commands.WaitAsync(_ended.Token);
+        var running = RunOne();
+        if (alone) await running;
 
         async Task RunOne()
         {
@@ -101,7 +105,7 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
             }
             finally
             {
-                _commands.Release();
+                _commands.Release(places);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using OrleansChat.Testing;
 
@@ -7,14 +8,18 @@ namespace OrleansChat.Gateway.Tests.Doors;
 /// <c>openapi.json</c> from the folder <c>obj/Gateway</c> of the build (below <c>artifacts/</c>), and look at the difference.</summary>
 public sealed class ApiDocumentTests : LocalGateway
 {
-    private static readonly string File = Path.Combine(Repository.Root, "docs", "openapi.json");
+    private static readonly string InTheRepository = Path.Combine(Repository.Root, "docs", "openapi.json");
+
+    private static string Built => typeof(ApiDocumentTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(data => data.Key == "OpenApiDocument").Value!;
 
     [Fact]
-    public async Task The_document_in_the_repository_is_the_servers()
+    public async Task The_document_in_the_repository_is_the_builds_and_the_servers()
     {
         using var http = new HttpClient { BaseAddress = Gateway.Address };
-        var served = await http.GetStringAsync("api/v1/openapi.json");
-        Assert.Equal(served.TrimEnd(), (await System.IO.File.ReadAllTextAsync(File)).TrimEnd());
+        var document = (await File.ReadAllTextAsync(InTheRepository)).TrimEnd();
+        Assert.Equal(document, (await File.ReadAllTextAsync(Built)).TrimEnd());
+        Assert.Equal(document, (await http.GetStringAsync("api/v1/openapi.json")).TrimEnd());
     }
 
     [Fact]

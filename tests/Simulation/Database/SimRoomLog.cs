@@ -71,11 +71,11 @@ internal sealed class SimDirectory(SimDatabase database) : IDirectory
     // Everybody here joins to stay.
     public Task AddVisit(Guid user, string room, DateTimeOffset now) => throw new NotSupportedException("Nobody visits here.");
 
-    public Task RemoveVisits(Guid user, ImmutableArray<string>? rooms) => throw new NotSupportedException("Nobody visits here.");
+    public Task RemoveVisits(Guid user, string? room) => throw new NotSupportedException("Nobody visits here.");
 
     public Task<ImmutableArray<string>> VisitsOf(Guid user) => database.Ask(() => _directory.VisitsOf(user));
 
-    public Task<bool> IsOnline(Guid user, string? exceptAt) => throw new NotSupportedException("Nobody visits here.");
+    public Task<bool> IsOnline(Guid user, IReadOnlyCollection<string> exceptAt) => throw new NotSupportedException("Nobody visits here.");
 
     public Task CheckReady() => Task.CompletedTask;
 }

@@ -43,7 +43,7 @@ internal sealed class GatewayProcess
         _fanouts = new RoomFanouts(engine, calls, world.Climate.Fanout, metrics, host.Time, host.Logger<RoomFanouts>());
         var senders = new RoomSenders(engine, calls, world.Climate.Sessions, metrics);
         _services = new SessionServices(
-            engine, _fanouts, senders, calls, Rates, new Visitors(), world.Climate.Sessions, metrics, host.Time, host.Logger<Session>());
+            engine, _fanouts, senders, calls, Rates, world.Climate.Sessions, metrics, host.Time, host.Logger<Session>());
         host.Begin(Mailbox, () =>
         {
             _fanouts.Listen();

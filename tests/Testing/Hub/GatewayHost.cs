@@ -39,8 +39,8 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Live connections of the Socket.IO door, with and without a session.</summary>
     public int EngineConnections => _app.Services.GetRequiredService<EngineSockets>().Count;
 
-    /// <summary>Users whose visits to rooms are to end with their connections.</summary>
-    public int Visitors => _app.Services.GetRequiredService<Visitors>().Count;
+    /// <summary>Sessions that are ending, until the visits of their users have, too.</summary>
+    public int Ending => _app.Services.GetRequiredService<SessionRegistry>().Ending;
 
     /// <summary>Rooms it is subscribed to.</summary>
     public int Rooms => _app.Services.GetRequiredService<RoomFanouts>().Count;

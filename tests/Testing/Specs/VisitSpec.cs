@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using OrleansChat.Testing.Rooms;
 using Xunit;
 
@@ -97,6 +98,44 @@ public abstract class VisitSpec : PeopleSpec
         Assert.Empty(await MembersOf(room));
     }
 
+    [Fact]
+    public async Task A_visit_ends_when_each_gateway_has_said_that_its_user_is_gone_whatever_it_has_reported()
+    {
+        var (ann, room) = (await Guest("ann"), RoomName());
+        using var one = new ToldGateway(Engine);
+        using var other = new ToldGateway(Engine);
+        var (here, there) = (await Arrives(ann, one.Id), await Arrives(ann, other.Id));
+        await one.Has(ann.Id);
+        await other.Has(ann.Id);
+        await Visits(ann, room);
+        await Engine.User(ann.Id).EndVisits(here);
+        Assert.Equal([ann.Id], await MembersOf(room));
+        // Nothing of this is in what they report yet.
+        await Engine.User(ann.Id).EndVisits(there);
+        Assert.Empty(await MembersOf(room));
+    }
+
+    [Fact]
+    public async Task Who_has_no_session_left_leaves_all_rooms_but_direct_ones()
+    {
+        var (ann, bob) = (new byte[32], await Guest("bob"));
+        RandomNumberGenerator.Fill(ann);
+        var id = Guid.NewGuid();
+        var actor = (await Engine.User(id).OpenSession(new OpenSessionRequest(NewName(), ann, TimeSpan.FromHours(1)))).User;
+        var second = RandomNumberGenerator.GetBytes(32);
+        await Engine.User(id).OpenSession(new OpenSessionRequest(actor.Name, second, TimeSpan.FromHours(1)));
+        var room = RoomName();
+        await Joins(actor, room);
+        await Joins(bob, room);
+        await Engine.User(id).CloseSession(ann);
+        Assert.Equal(2, (await MembersOf(room)).Count);
+        var direct = DirectRooms.Name(id, bob.Id);
+        await Engine.Room(direct).Write(WriteRequest.Message(actor, Guid.NewGuid(), "bye"));
+        await Engine.User(id).CloseSession(second);
+        Assert.Equal([bob.Id], await MembersOf(room));
+        Assert.Contains(await Engine.Directory.ReadRoomsOf(bob.Id), mine => mine.Room == direct && mine.With == actor);
+    }
+
     protected static string RoomName() => $"room-{Guid.NewGuid():N}";
 
     protected async Task<Arrival> Arrives(Actor person, string gateway = "here")
@@ -109,7 +148,12 @@ public abstract class VisitSpec : PeopleSpec
     protected Task<Membership> Visits(Actor person, string room) =>
         Engine.User(person.Id).Visit(new VisitRequest(room, new JoinRequest(person, Guid.NewGuid())));
 
-    protected Task<Membership> Joins(Actor person, string room) => Engine.Room(room).Join(new JoinRequest(person, Guid.NewGuid()));
+    /// <summary>Joins to stay, as gateways do it.</summary>
+    protected async Task<Membership> Joins(Actor person, string room)
+    {
+        await Engine.User(person.Id).Stay(room);
+        return await Engine.Room(room).Join(new JoinRequest(person, Guid.NewGuid()));
+    }
 
     protected async Task<IReadOnlyList<Guid>> MembersOf(string room) =>
         [.. (await Engine.Directory.ReadMembers(room, null, 100)).Members.Select(member => member.User.Id)];

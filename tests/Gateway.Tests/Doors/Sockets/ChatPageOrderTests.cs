@@ -1,3 +1,4 @@
+using OrleansChat.Testing;
 using OrleansChat.Testing.Hub;
 using OrleansChat.Testing.Sockets;
 
@@ -27,6 +28,24 @@ public sealed class ChatPageOrderTests : SocketTest
 
         Volatile.Write(ref over, true);
         await talks;
+    }
+
+    [Fact]
+    public async Task What_is_said_behind_a_join_or_a_leave_is_said_where_that_leads()
+    {
+        var (one, two) = (NewRoom(), NewRoom());
+        await using var ann = await Gateway.Guest("ann");
+        foreach (var room in new[] { one, two }) await ann.Join(room);
+        await using var bob = await Chats($"name=bob&room={one}");
+        await bob.Send(new { type = "join", room = two });
+        await bob.Send(new { type = "chat", content = "in two" });
+        await bob.Send(new { type = "leave" });
+        await bob.SendText("in one again");
+        await Eventually.Holds(() => Task.FromResult(Said(one).Length + Said(two).Length == 2), "bob's words");
+        Assert.Equal(["in one again"], Said(one));
+        Assert.Equal(["in two"], Said(two));
+
+        string[] Said(string room) => [.. ann.Heard(room).Where(e => e.Actor.Name == "bob" && e.Kind == "message").Select(e => e.Text!)];
     }
 
     [Fact]

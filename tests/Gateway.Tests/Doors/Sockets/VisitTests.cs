@@ -56,10 +56,33 @@ public sealed class VisitTests : SocketTest
         await other.Ask("mine");
         await page.Leave();
         await Gone(1);
+        await Ended();
         await other.Ask("send", new { room, id = NewId(), text = "still a member" });
         await other.Leave();
         await bob.Hears(room, 4);
         Assert.Equal(["join", "message", "leave"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
+    }
+
+    [Fact]
+    public async Task A_visit_ends_with_the_users_last_connection_also_when_that_one_never_visited()
+    {
+        await using var second = await GatewayHost.Start(Engine);
+        var room = NewRoom();
+        await using var bob = await Gateway.Guest("bob");
+        await bob.Join(room);
+        var session = await GuestSession.Open(Gateway.Address, "ann");
+        var page = await Chats($"token={session.Token}&room={room}");
+        await using (await second.Again(session))
+        {
+            await Eventually.Holds(() => Task.FromResult(second.Sessions == 1), "her other session to begin");
+            await page.Leave();
+            await Gone(1);
+            await Ended();
+            Assert.Equal(["join"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
+        }
+
+        await bob.Hears(room, 3);
+        Assert.Equal(["join", "leave"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
     }
 
     [Fact]
@@ -100,5 +123,5 @@ public sealed class VisitTests : SocketTest
 
     private Task Gone(int left) => Eventually.Holds(() => Task.FromResult(Gateway.Sessions == left), "the connection to be forgotten");
 
-    private Task Ended() => Eventually.Holds(() => Task.FromResult(Gateway.Visitors == 0), "all visits to have ended");
+    private Task Ended() => Eventually.Holds(() => Task.FromResult(Gateway.Ending == 0), "all visits to have ended");
 }
