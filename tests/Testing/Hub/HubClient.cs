@@ -123,8 +123,9 @@ public sealed class HubClient : IAsyncDisposable
         {
             await _socket.SendAsync(bytes, WebSocketMessageType.Text, true, CancellationToken.None).AsTask().Within("the socket to take a frame");
         }
-        catch (Exception e) when (e is WebSocketException or ObjectDisposedException)
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException)
         {
+            // The last is what a frame gets that was under way when the connection was aborted.
             throw new HubConnectionLostException();
         }
         finally
