@@ -61,8 +61,23 @@ internal static class LookAlikes
         "s\u13DA", "t\u13A2", "u\u057D", "v\u13D9", "w\u13B3", "y\u13A9", "z\u13C3",
     ];
 
+    // With a bar, a stroke or a hook.
+    private static readonly string[] Barred =
+    [
+        "a\u2C65", "b\u0180\u0253\u0183", "c\u0188\u023C", "d\u0111\u0256\u0257\u018C", "e\u0247", "f\u0192", "g\u01E5\u0260", "h\u0127\u0266\u2C68",
+        "i\u0268", "j\u0249", "k\u0199\u2C6A", "l\u0142\u019A\u026B\u026D", "m\u0271", "n\u0272\u0273\u019E", "o\u00F8\u0275", "p\u01A5\u1D7D",
+        "q\u02A0\u024B", "r\u024D\u027D\u027C", "s\u0282\u023F", "t\u0167\u01AD\u0288\u2C66", "u\u0289", "v\u028B", "y\u01B4\u024F", "z\u01B6\u0225\u0290",
+    ];
+
+    private static readonly string[] CopticLisuAndDeseret =
+    [
+        "a\u2C81\uA4EE", "b\u2C83\uA4D0", "c\u2CA5\uA4DA", "d\uA4D3", "e\u2C89\uA4F0", "f\uA4DD", "g\uA4D6", "h\u2C8F\uA4E7", "i\u2C93\uA4F2", "j\uA4D9",
+        "k\u2C95\uA4D7", "l\uA4E1", "m\u2C99\uA4DF", "n\u2C9B\uA4E0", "o\u2C9F\uA4F3\U0001042C", "p\u2CA3\uA4D1", "r\uA4E3", "s\uA4E2", "t\u2CA7\uA4D4",
+        "u\uA4F4", "v\uA4E6", "w\uA4EA", "x\u2CAD\uA4EB", "y\u2CA9\uA4EC", "z\uA4DC",
+    ];
+
     // 1, l, a bar and the capital I are one stroke; without case, so is i. Dotless letters, script letters, a click.
-    private static readonly string[] Strokes = ["l1i|\u0131\u01C0\u2223", "o0", "a\u0251", "g\u0261", "i\u0269", "j\u0237"];
+    private static readonly string[] Strokes = ["l1i|\u0131\u01C0\u2223", "o0\u0D20\u3147", "a\u0251", "g\u0261", "i\u0269", "j\u0237"];
 
     private static readonly FrozenDictionary<string, string> Several = new[]
     {
@@ -71,7 +86,7 @@ internal static class LookAlikes
     }.ToFrozenDictionary(row => row[..1], row => row[1..], StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<int, int> Letters =
-        new[] { Accents, Styles, Greek, Cyrillic, ArmenianAndCherokee, Strokes }.SelectMany(table => table)
+        new[] { Accents, Styles, Greek, Cyrillic, ArmenianAndCherokee, CopticLisuAndDeseret, Strokes, Barred }.SelectMany(table => table)
             .SelectMany(row => row.EnumerateRunes().Skip(1).Select(letter => (From: Lower(letter).Value, To: (int)row[0])))
             .DistinctBy(pair => pair.From).ToFrozenDictionary(pair => pair.From, pair => pair.To);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -8,18 +9,20 @@ public static partial class TextRules
 {
     private const char Separator = '-';
 
+    private static readonly SearchValues<char> PartsOfLines = SearchValues.Create("\"[]<>:");
+
     /// <summary>
     /// Checks a name that somebody wants to bear: 1–<see cref="Limits.NameLength"/> visible characters, inner spaces
-    /// allowed, no quotation mark, not beginning with '@', '/' or '#', which clients give a meaning. Its letters are of at
-    /// most one of the scripts that share their shapes, Latin, Greek, Cyrillic, Armenian and Cherokee; with others they may
-    /// be mixed. (Unicode, UTS #39, 5.2: the level "moderately restrictive" keeps Latin from Greek and Cyrillic. A letter's
+    /// allowed, none of " [ ] &lt; &gt; :, of which doors make lines around names, not beginning with '@', '/', '#', '!' or '*', which
+    /// clients and doors give a meaning. Its letters are of at most one of the scripts that share their shapes, Latin, Greek, Cyrillic,
+    /// Coptic, Armenian, Cherokee, Lisu and Deseret; with others they may be mixed. (Unicode, UTS #39, 5.2: the level "moderately restrictive" keeps Latin from Greek and Cyrillic. A letter's
     /// script is read off its block.)
     /// </summary>
     /// <exception cref="ChatException">BadName.</exception>
     public static void CheckName(string? name)
     {
         CheckBorneName(name);
-        if (name![0] is '@' or '/' or '#' || name.Contains('"', StringComparison.Ordinal)
+        if (name![0] is '@' or '/' or '#' or '!' or '*' || name.AsSpan().ContainsAny(PartsOfLines)
             || name.EnumerateRunes().Select(ScriptOf).Where(script => script != Script.Other).Distinct().Count() > 1)
             throw new ChatException(ErrorCode.BadName);
     }
@@ -56,7 +59,7 @@ public static partial class TextRules
         foreach (var rune in name.EnumerateRunes())
         {
             var plain = LookAlikes.Plain(rune);
-            if (IsSkipped(plain)) continue;
+            if (IsSkipped(plain) || (IsMark(plain) && key.Length > 0 && HasShapesOfOthers(key[^1]))) continue;
             // The sound marks of kana come as signs of their own, too: か with two strokes is が, the next letter.
             if (plain.Value is 0x3099 or 0x309A && key.Length > 0 && key[^1] is (>= 'か' and <= 'ほ') or (>= 'カ' and <= 'ホ'))
             {
@@ -74,7 +77,14 @@ public static partial class TextRules
 
     private static bool IsSkipped(Rune rune) => IsInvisible(rune) || rune.Value is ColourfulForm
         or (>= 0x0300 and <= 0x036F) or (>= 0x1AB0 and <= 0x1AFF) or (>= 0x1DC0 and <= 0x1DFF) or (>= 0xFE20 and <= 0xFE2F)
+        // Primes and other small strokes.
+        or (>= 0x02B9 and <= 0x02BF) or (>= 0x02C8 and <= 0x02CF)
         || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format;
+
+    // A mark of whatever block makes no other letter of those that share their shapes; in other scripts it does.
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+
+    private static bool HasShapesOfOthers(char letter) => Rune.TryCreate(letter, out var rune) && ScriptOf(rune) != Script.Other;
 
     private static bool IsSeparator(Rune rune) => rune.Value is '.' or 0x2024 or 0x2212 || Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.SpaceSeparator or UnicodeCategory.DashPunctuation or UnicodeCategory.ConnectorPunctuation;
@@ -85,8 +95,11 @@ public static partial class TextRules
             or (>= 0xAB30 and <= 0xAB6F) or (>= 0xFF21 and <= 0xFF5A) => Script.Latin,
         (>= 0x0370 and <= 0x03E1) or (>= 0x03F0 and <= 0x03FF) or (>= 0x1F00 and <= 0x1FFF) => Script.Greek,
         (>= 0x0400 and <= 0x052F) or (>= 0x1C80 and <= 0x1C8F) or (>= 0xA640 and <= 0xA69F) => Script.Cyrillic,
+        (>= 0x03E2 and <= 0x03EF) or (>= 0x2C80 and <= 0x2CFF) => Script.Coptic,
         >= 0x0530 and <= 0x058F => Script.Armenian,
         (>= 0x13A0 and <= 0x13FF) or (>= 0xAB70 and <= 0xABBF) => Script.Cherokee,
+        >= 0xA4D0 and <= 0xA4FF => Script.Lisu,
+        >= 0x10400 and <= 0x1044F => Script.Deseret,
         _ => Script.Other,
     };
 
@@ -96,7 +109,10 @@ public static partial class TextRules
         Latin,
         Greek,
         Cyrillic,
+        Coptic,
         Armenian,
         Cherokee,
+        Lisu,
+        Deseret,
     }
 }

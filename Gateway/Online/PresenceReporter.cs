@@ -12,6 +12,7 @@ namespace OrleansChat.Gateway.Online;
 internal sealed class PresenceReporter : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -28,7 +29,8 @@ internal sealed class PresenceReporter : BackgroundService
     // The report loop's own.
     private long _number;
     private bool _complete = true;
-    private bool _failed;
+    private DateTimeOffset? _failing;
+    private bool _warned;
 
     public PresenceReporter(
         IChatEngine engine, RoomFanouts fanouts, PeopleHere people, INoticeSink sink, PresenceReportOptions options,
@@ -93,7 +95,7 @@ internal sealed class PresenceReporter : BackgroundService
         {
             var report = new PresenceReport(_gatewayId, ++_number, _observer!, _complete, change.Came, change.Went);
             var answer = await _engine.Presence.Report(report).WaitAsync(stop);
-            _failed = false;
+            (_failing, _warned) = (null, false);
             _complete = !answer.Known;
             if (answer.Known)
             {
@@ -112,8 +114,15 @@ internal sealed class PresenceReporter : BackgroundService
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
             // Nobody knows what became of it.
-            if (!_failed) _log.ReportFailed(e.Message);
-            (_failed, _complete) = (true, true);
+            // A gateway may be there before its silos: that is nothing to warn of.
+            _failing ??= asked;
+            if (!_warned && asked - _failing >= Patience)
+            {
+                _log.ReportFailed(e.Message);
+                _warned = true;
+            }
+
+            _complete = true;
             _people.Return(change);
             return false;
         }

@@ -12,13 +12,15 @@ internal sealed class AddressLimits(AddressSettings settings) : IDisposable
 
     private readonly PartitionedRateLimiter<UInt128> _failures = TokenBuckets.Create<UInt128>(settings.FailuresPerSecond, settings.FailureBurst);
 
+    private readonly PartitionedRateLimiter<UInt128> _logged = TokenBuckets.Create<UInt128>(settings.FailuresPerSecond, settings.FailureBurst);
+
     /// <summary>Refuses an address from which too many tokens or keys came that weren't any.</summary>
     /// <exception cref="ChatException">RateLimited.</exception>
     public void CheckFailures(IPAddress? address)
     {
-        if (address is null) return;
-        using var lease = _failures.AttemptAcquire(KeyOf(address), permitCount: 0);
-        if (!lease.IsAcquired) throw new ChatException(ErrorCode.RateLimited, TimeSpan.FromSeconds(1));
+        // An acquisition of none succeeds with any fraction of a token in the bucket: so the number is asked for.
+        if (address is not null && _failures.GetStatistics(KeyOf(address)) is { CurrentAvailablePermits: < 1 })
+            throw new ChatException(ErrorCode.RateLimited, TimeSpan.FromSeconds(1));
     }
 
     /// <summary>Counts a token or key that wasn't one.</summary>
@@ -36,8 +38,17 @@ internal sealed class AddressLimits(AddressSettings settings) : IDisposable
     /// <exception cref="ChatException">RateLimited, with the time until the next one is allowed.</exception>
     public void CheckSession(IPAddress? address) => Take(_sessions, address);
 
+    /// <summary>Whether a refusal of this address may still fill a line of the log.</summary>
+    public bool MayLog(IPAddress? address)
+    {
+        if (address is null) return true;
+        using var lease = _logged.AttemptAcquire(KeyOf(address));
+        return lease.IsAcquired;
+    }
+
     public void Dispose()
     {
+        _logged.Dispose();
         _connections.Dispose();
         _sessions.Dispose();
         _failures.Dispose();

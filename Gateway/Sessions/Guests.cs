@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -13,6 +14,11 @@ internal sealed record OpenedGuest(string Token, string TokenHash, SessionInfo I
 /// <summary>Lets people in, whatever their door: as new guests, or by the token they got.</summary>
 internal sealed class Guests(IChatEngine engine, EngineCalls calls, AddressLimits addresses, SessionSettings settings)
 {
+    private const int Remembered = 10_000;
+
+    // Hashes of tokens that held when they were last asked for.
+    private readonly ConcurrentDictionary<string, byte> _held = new(StringComparer.Ordinal);
+
     /// <summary>Makes a new guest, who holds the name.</summary>
     /// <param name="name">The name to bear; null for one that is made up.</param>
     /// <param name="takeSuggestion">Whether a free name like it will do: for doors that can't ask again.</param>
@@ -27,7 +33,7 @@ internal sealed class Guests(IChatEngine engine, EngineCalls calls, AddressLimit
         TextRules.CheckName(name);
         var (token, hash) = Tokens.Create(user);
         var open = new OpenSessionRequest(name, hash, settings.TokenLifetime, takeSuggestion);
-        var info = await calls.Run(() => engine.User(user).OpenSession(open));
+        var info = await calls.Run(() => engine.User(user).OpenSession(open), ErrorCode.Unavailable);
         return new OpenedGuest(token, Convert.ToHexString(hash), info);
     }
 
@@ -40,14 +46,19 @@ internal sealed class Guests(IChatEngine engine, EngineCalls calls, AddressLimit
     {
         // What doesn't even look like a token costs nothing.
         if (!Tokens.TryParse(token, out var user, out var hash)) throw new ChatException(ErrorCode.Unauthorized);
-        addresses.CheckFailures(address);
+        var name = Convert.ToHexString(hash);
+        // Who is known here isn't harmed by what others at the same address try.
+        if (!_held.ContainsKey(name)) addresses.CheckFailures(address);
         try
         {
             var info = await calls.Run(() => engine.User(user).Authenticate(hash), ErrorCode.Unavailable);
-            return new OpenedGuest(token, Convert.ToHexString(hash), info);
+            if (_held.Count >= Remembered) _held.Clear();
+            _held[name] = 0;
+            return new OpenedGuest(token, name, info);
         }
         catch (ChatException e) when (e.Code == ErrorCode.Unauthorized)
         {
+            _held.TryRemove(name, out _);
             addresses.Failed(address);
             throw;
         }

@@ -34,7 +34,7 @@ internal sealed partial class Session
 
     private Task<T> LookUp<T>(Func<IDirectoryGrain, Task<T>> question)
     {
-        services.Rates.CheckCommand(User.Id);
+        CheckCommand();
         return services.Calls.Run(() => question(services.Engine.Directory), ErrorCode.Unavailable);
     }
 }

@@ -40,6 +40,7 @@ internal sealed partial class Session
     public async Task<Actor> Rename(string? name, bool takeSuggestion = false)
     {
         TextRules.CheckName(name);
+        CheckOpen();
         services.Rates.CheckRename(User.Id);
         var request = new RenameRequest(name!, Guid.CreateVersion7(), takeSuggestion);
         var renamed = await services.Calls.Run(() => services.Engine.User(User.Id).Rename(request));
@@ -58,15 +59,20 @@ internal sealed partial class Session
     /// A direct room has news: from now on this connection hears it, beginning with what was said since the connection
     /// began, so that a notice that was lost costs nothing. It is not the client that asks for this, so it is tried until it
     /// works or the connection ends. Of more than <see cref="SessionSettings.DirectRooms"/> the further ones aren't opened:
-    /// their news is in the list of rooms and in the history.
+    /// the client is told that they have news, and finds it in the history.
     /// </summary>
     public async Task Hear(DirectNews news, Func<Guid, Task<Actor>> nameOf)
     {
         // Who hears the room already is given the news by its fan-out.
-        if (_rooms.ContainsKey(news.Room) || _rooms.Keys.Count(DirectRooms.IsDirect) >= services.Options.DirectRooms
-            || !_opening.TryAdd(news.Room, 0)) return;
+        if (_rooms.ContainsKey(news.Room) || !_opening.TryAdd(news.Room, 0)) return;
         try
         {
+            if (_rooms.Keys.Count(DirectRooms.IsDirect) >= services.Options.DirectRooms)
+            {
+                Deliver(new NoticeFrame(new DirectNotice(news.Room, await nameOf(DirectRooms.PeerOf(news.Room, User.Id)))));
+                return;
+            }
+
             for (var told = false; Volatile.Read(ref _closed) == 0;)
             {
                 try
@@ -112,7 +118,7 @@ internal sealed partial class Session
     public async Task<UserInfo> Find(string? name)
     {
         if (string.IsNullOrEmpty(name) || name.Length > 2 * Limits.NameLength) throw new ChatException(ErrorCode.NoSuchUser);
-        services.Rates.CheckCommand(User.Id);
+        CheckCommand();
         return await services.Calls.Run(() => services.Engine.Directory.FindUser(name), ErrorCode.Unavailable)
             ?? throw new ChatException(ErrorCode.NoSuchUser);
     }

@@ -10,7 +10,7 @@ internal sealed partial class Session
     {
         CheckRoom(name);
         if (query is null) throw new ChatException(ErrorCode.BadArguments);
-        services.Rates.CheckCommand(User.Id);
+        CheckCommand();
         return Read(services.Engine.Room(name!), query);
     }
 
@@ -18,7 +18,7 @@ internal sealed partial class Session
     public Task<ReactionList> Reactions(string? name, long message)
     {
         CheckRoom(name);
-        services.Rates.CheckCommand(User.Id);
+        CheckCommand();
         return services.Calls.Run(() => services.Engine.Room(name!).ReadReactions(message, User.Id), ErrorCode.Unavailable);
     }
 

@@ -4,6 +4,9 @@ namespace OrleansChat.Gateway.Sessions;
 
 internal sealed partial class Session
 {
+    // More than anybody may be in: beyond it, rooms that were left are forgotten.
+    private const int RememberedEpochs = 2_000;
+
     /// <summary>Becomes a member, if not yet, and hears the room from <paramref name="after"/> on: see <see cref="JoinReply"/>.</summary>
     public async Task<JoinReply> Join(string? name, ResumePosition? after) => await Enter(name!, await Enlist(name, after), after, null);
 
@@ -15,8 +18,6 @@ internal sealed partial class Session
     public async Task<JoinReply> Visit(string? name, ResumePosition? after, Func<HistoryPage, Task>? show = null)
     {
         var join = ToJoin(name, after);
-        // Whoever is gone would not leave before they are missed.
-        if (Volatile.Read(ref _closed) != 0) throw new ChatException(ErrorCode.GoingAway);
         var request = new VisitRequest(name!, join);
         return await Enter(name!, await services.Calls.Run(() => services.Engine.User(User.Id).Visit(request)), after, show);
     }
@@ -51,7 +52,7 @@ internal sealed partial class Session
     public async Task<RoomPosition> Leave(string? name)
     {
         CheckRoom(name);
-        services.Rates.CheckCommand(User.Id);
+        CheckCommand();
         var request = new LeaveRequest(User, Guid.CreateVersion7());
         return await services.Calls.Run(() => services.Engine.Room(name!).Leave(request));
     }
@@ -70,7 +71,7 @@ internal sealed partial class Session
     private JoinRequest ToJoin(string? name, ResumePosition? after)
     {
         CheckRoom(name);
-        services.Rates.CheckCommand(User.Id);
+        CheckCommand();
         // The same id for every attempt: a join whose answer was lost is not written twice.
         return new JoinRequest(User, Guid.CreateVersion7(), after?.Seq ?? 0);
     }
@@ -118,6 +119,13 @@ internal sealed partial class Session
         return new JoinReply(name, page.Epoch, page.Head, Reset: after is not null, role, page);
     }
 
+    private void NoteEpoch(string room, long epoch)
+    {
+        if (_epochs.Count >= RememberedEpochs)
+            foreach (var left in _epochs.Keys.Where(known => !_rooms.ContainsKey(known))) _epochs.TryRemove(left, out _);
+        _epochs[room] = epoch;
+    }
+
     /// <summary>Hears a room from the attachment's position on; <paramref name="unlessHeard"/> leaves it as it is where the
     /// client came first.</summary>
     private async Task Attach(string room, Attachment attachment, bool unlessHeard = false)
@@ -133,7 +141,7 @@ internal sealed partial class Session
                 // A client that joins again starts from the position it says now, and from nowhere else.
                 fanout.Detach(this);
                 _rooms[room] = fanout;
-                _epochs[room] = attachment.Epoch;
+                NoteEpoch(room, attachment.Epoch);
                 if (await fanout.Attach(attachment)) break;
                 await fanout.Closed;
             }

@@ -40,7 +40,7 @@ internal sealed partial class Session
         var request = new WriteRequest(User, IdOf(id), kind, text, target, emoji, epoch);
         if (kind is EventKind.Message or EventKind.Edit) TextRules.CheckText(text);
         if (kind is EventKind.React or EventKind.Unreact) TextRules.CheckEmoji(emoji);
-        if (Volatile.Read(ref _closed) != 0) throw new ChatException(ErrorCode.GoingAway);
+        CheckOpen();
         services.Rates.CheckMessage(User.Id);
         return services.Senders.Write(room!, request);
     }

@@ -109,6 +109,20 @@ internal sealed partial class Session(SessionInfo info, string tokenHash, IClien
         _outbox.Complete();
     }
 
+    /// <summary>Whether a command may run now. A client that was told that its connection ends has nothing more to say,
+    /// although the connection lasts a moment longer.</summary>
+    /// <exception cref="ChatException">GoingAway, RateLimited.</exception>
+    private void CheckCommand()
+    {
+        CheckOpen();
+        services.Rates.CheckCommand(User.Id);
+    }
+
+    private void CheckOpen()
+    {
+        if (Volatile.Read(ref _closed) != 0) throw new ChatException(ErrorCode.GoingAway);
+    }
+
     private void SayClosing(ErrorCode reason)
     {
         services.Metrics.Closed(reason);

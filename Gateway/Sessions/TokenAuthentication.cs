@@ -13,7 +13,7 @@ internal sealed class TokenAuthentication(
 {
     public const string SchemeName = "Token";
     private static readonly object SessionKey = new();
-    private ErrorCode _refusal = ErrorCode.Unauthorized;
+    private ChatException _refusal = new(ErrorCode.Unauthorized);
 
     /// <summary>The session of an authenticated request.</summary>
     public static (SessionInfo Info, string TokenHash) SessionOf(HttpContext context) =>
@@ -34,7 +34,7 @@ internal sealed class TokenAuthentication(
         }
         catch (ChatException e)
         {
-            _refusal = e.Code;
+            _refusal = e;
             return AuthenticateResult.Fail(e.Message);
         }
     }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 
 namespace OrleansChat.Grains.Lists;
 
@@ -6,13 +8,15 @@ namespace OrleansChat.Grains.Lists;
 /// be any number of them.</summary>
 public class DirectoryQueries(IDirectoryReads reads) : IDirectoryGrain
 {
-    public Task<UserInfo?> FindUser(string name) => reads.FindUser(TextRules.NameKey(name));
+    public Task<UserInfo?> FindUser(string name) =>
+        IsStorable(name) ? reads.FindUser(TextRules.NameKey(name)) : Task.FromResult<UserInfo?>(null);
 
     public Task<UserInfo?> ReadUser(Guid id) => reads.ReadUser(id);
 
     public async Task<OnlinePage> ReadOnline(string? room, string? after, int limit)
     {
         CheckLimit(limit);
+        CheckText(after);
         if (room is not null) CheckPublic(room);
         var (total, users) = await reads.ReadOnline(room, after ?? "", limit + 1) ?? throw new ChatException(ErrorCode.NoSuchRoom);
         var page = Cut(users, limit, user => user.Name);
@@ -22,6 +26,8 @@ public class DirectoryQueries(IDirectoryReads reads) : IDirectoryGrain
     public async Task<RoomPage> ReadRooms(string? search, string? after, int limit)
     {
         CheckLimit(limit);
+        CheckText(search);
+        CheckText(after);
         var rooms = await reads.ReadRooms(search ?? "", after ?? "", limit + 1);
         var page = Cut(rooms, limit, room => room.Name);
         return new RoomPage(page, page.Length < rooms.Length);
@@ -33,6 +39,7 @@ public class DirectoryQueries(IDirectoryReads reads) : IDirectoryGrain
     public async Task<MemberPage> ReadMembers(string room, string? after, int limit)
     {
         CheckLimit(limit);
+        CheckText(after);
         CheckPublic(room);
         var members = await reads.ReadMembers(room, after ?? "", limit + 1) ?? throw new ChatException(ErrorCode.NoSuchRoom);
         var page = Cut(members, limit, member => member.User.Name);
@@ -47,6 +54,23 @@ public class DirectoryQueries(IDirectoryReads reads) : IDirectoryGrain
     private static void CheckLimit(int limit)
     {
         if (limit is < 1 or > Limits.ListEntries) throw new ChatException(ErrorCode.BadPageLimit);
+    }
+
+    private static void CheckText(string? text)
+    {
+        if (text is not null && !IsStorable(text)) throw new ChatException(ErrorCode.BadArguments);
+    }
+
+    // PostgreSQL's texts hold no U+0000, and UTF-8 no halves of characters.
+    private static bool IsStorable(string text)
+    {
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out var rune, out var length) != OperationStatus.Done || rune.Value == 0) return false;
+            rest = rest[length..];
+        }
+
+        return true;
     }
 
     private static void CheckPublic(string room)

@@ -45,7 +45,7 @@ public sealed class MemoryDirectoryReads(MemoryTables tables, TimeProvider time)
             .Select(room => new Belonging(
                 room.Key.Name, With(t, room.Key.Name, user), room.Roles[user], room.Topic, room.Head, room.After(room.Head - 1).LastOrDefault()?.Event.At))
             .ToLookup(belonging => DirectRooms.IsDirect(belonging.Room));
-        return mine[true].OrderByDescending(belonging => belonging.LastAt).Take(directs).Concat(mine[false])
+        return mine[true].OrderByDescending(belonging => belonging.LastAt).ThenBy(belonging => belonging.Room, Order).Take(directs).Concat(mine[false])
             .OrderBy(belonging => belonging.Room, Order).ToImmutableArray();
     });
 

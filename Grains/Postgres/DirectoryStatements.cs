@@ -52,7 +52,7 @@ internal static class DirectoryStatements
     public const string RoomsOf = """
         select * from (
             select r.name, other.user_id, other.name as other_name, m.role, r.topic, newest.seq, newest.at,
-                case m.joined_seq when 0 then row_number() over (partition by m.joined_seq = 0 order by newest.at desc nulls last) end as place
+                case m.joined_seq when 0 then row_number() over (partition by m.joined_seq = 0 order by newest.at desc nulls last, r.name) end as place
             from members m join rooms r on r.room_id = m.room_id
             left join lateral (select seq, at from room_events e where e.room_id = r.room_id order by seq desc limit 1) newest on true
             left join users other on other.user_id = case when r.name >= '@' and r.name < 'A' then

@@ -42,6 +42,35 @@ public sealed class AddressLimitTests : LocalGateway
         Assert.Equal(together, refused is ChatException { Code: ErrorCode.RateLimited });
     }
 
+    [Fact]
+    public async Task Who_brings_wrong_tokens_is_slowed_down_and_who_is_known_is_not()
+    {
+        await using var gateway = await GatewayHost.Start(Engine, ("Addresses:FailureBurst", "5"), ("Addresses:FailuresPerSecond", "10"));
+        var known = new GuestCaller(gateway, (await GuestSession.Open(gateway.Address, "ann")).Token);
+        Assert.Equal(HttpStatusCode.OK, await known.Me());
+        var (wrong, tries) = (HttpStatusCode.Unauthorized, 0);
+        // One after the other, so that parts of tokens come back in between.
+        for (; wrong == HttpStatusCode.Unauthorized && tries < 2_000; tries++)
+        {
+            var (token, _) = Tokens.Create(Guid.NewGuid());
+            wrong = await new GuestCaller(gateway, token).Me();
+        }
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.OK), (wrong, await known.Me()));
+    }
+
+    private sealed class GuestCaller(GatewayHost gateway, string token)
+    {
+        public async Task<HttpStatusCode> Me()
+        {
+            using var http = new HttpClient { BaseAddress = gateway.Address };
+            http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+            using var response = await http.GetAsync("api/v1/me");
+            Assert.Equal(response.StatusCode == HttpStatusCode.TooManyRequests, response.Headers.RetryAfter is not null);
+            return response.StatusCode;
+        }
+    }
+
     private static async Task<HttpStatusCode> Open(GatewayHost gateway, string name, string address)
     {
         using var http = new HttpClient { BaseAddress = gateway.Address };

@@ -44,7 +44,7 @@ internal static class LineCommands
         if (string.IsNullOrWhiteSpace(line)) return ("line", _ => Task.CompletedTask);
         if (line.Trim() == "exit") return ("exit", Quit);
         if (line.StartsWith("//", StringComparison.Ordinal)) return ("line", dialog => Speak(dialog, line[1..]));
-        if (PrivateText.TryParse(line, out var to, out var words)) return ("/msg", dialog => dialog.Session.Direct(to, dialog.NewId(), words));
+        if (line[0] == '@' && PrivateText.TryParse(line, out var to, out var words)) return ("/msg", dialog => dialog.Session.Direct(to, dialog.NewId(), words));
         if (line[0] != '/') return ("line", dialog => Speak(dialog, line));
         var (name, rest) = FirstWord(line);
         return All.FirstOrDefault(command => command.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } found

@@ -8,6 +8,7 @@ namespace OrleansChat.Gateway.Doors.Lines;
 /// </summary>
 internal sealed class LineDialog(LineConnection connection, Admitted admitted, TcpSettings settings, TimeProvider time, ILogger log)
 {
+    private bool _heard;
     private bool _quit;
 
     /// <summary>Who came with a token, or asked for it, can come back, and is a member like others; everybody else visits.</summary>
@@ -48,6 +49,8 @@ internal sealed class LineDialog(LineConnection connection, Admitted admitted, T
         {
             var (line, end) = await connection.Next();
             if (end != LineEnd.None) return end;
+            if (settings.Anonymous && !_heard && LineEntrance.IsHttp(line)) throw new ChatException(ErrorCode.ProtocolError);
+            _heard = true;
             var (name, work) = LineCommands.Parse(line);
             if (!await Try(name, () => work(this))) return LineEnd.Closed;
         }
@@ -84,7 +87,7 @@ internal sealed class LineDialog(LineConnection connection, Admitted admitted, T
             var joined = CanReturn ? await Session.Join(room, from) : await Session.Visit(room, from);
             if (joined.Page is { } page) await Show(page, settings.HistoryLines);
         }
-        catch (ChatException)
+        catch
         {
             Rooms.Remove(room);
             throw;

@@ -16,6 +16,8 @@ internal sealed class LineEntrance(
     private const int Attempts = 20;
     private static readonly TimeSpan CountPatience = TimeSpan.FromSeconds(2);
 
+    private readonly Lock _gate = new();
+    private Task<int>? _online;
     private int _nameless;
 
     /// <summary>Lets a peer in.</summary>
@@ -42,21 +44,26 @@ internal sealed class LineEntrance(
     private async Task<(Admitted? Admitted, LineEnd End)> AskForName(LineConnection connection)
     {
         connection.WaitFor(settings.NameTimeout);
+        OpenedGuest? made = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             await connection.Say(LineText.NamePrompt);
             var (line, end) = await connection.Next();
             if (end != LineEnd.None) return (null, end);
             var answer = line?.Trim();
+            if (IsHttp(answer)) throw new ChatException(ErrorCode.ProtocolError);
             if (answer is "exit" or "/quit") return (null, LineEnd.Exit);
             try
             {
                 // A command, not a name, whatever else names may be.
                 if (answer is null or ['/', ..]) throw new ChatException(ErrorCode.BadName);
                 var brought = Tokens.TryParse(answer, out _, out _);
-                return (await Begin(connection, brought ? await guests.Resume(answer, connection.Peer?.Address) : await Open(connection, answer), brought), LineEnd.None);
+                if (brought) return (await Begin(connection, await guests.Resume(answer, connection.Peer?.Address), brought), LineEnd.None);
+                // One that was made and couldn't come in is the same person at the next attempt.
+                if (made?.Info.User.Name != answer) made = await Open(connection, answer);
+                return (await Begin(connection, made!, brought), LineEnd.None);
             }
-            catch (ChatException refusal) when (refusal.Code is not (ErrorCode.TooManyConnections or ErrorCode.GoingAway))
+            catch (ChatException refusal) when (refusal.Code is not (ErrorCode.TooManyConnections or ErrorCode.GoingAway or ErrorCode.ProtocolError))
             {
                 await connection.Say(LineText.Refusal(refusal));
             }
@@ -74,18 +81,33 @@ internal sealed class LineEntrance(
         return new Admitted(await sessions.Begin(guest.Info, guest.TokenHash, connection), guest.Token, brought);
     }
 
+    /// <summary>Whether a peer speaks HTTP: a page elsewhere can make a browser send such lines here, and must not be heard.</summary>
+    internal static bool IsHttp(string? line) => line is not null
+        && (line.EndsWith(" HTTP/1.1", StringComparison.Ordinal) || line.EndsWith(" HTTP/1.0", StringComparison.Ordinal)
+            || line.EndsWith(" HTTP/2.0", StringComparison.Ordinal) || line.StartsWith("Host: ", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Who is online everywhere, and who is at this door and has no name yet.</summary>
     private async Task<int> CountOnline()
     {
         var nameless = Volatile.Read(ref _nameless);
         try
         {
-            var online = await calls.Run(() => engine.Directory.ReadOnline(null, null, 1), ErrorCode.Unavailable).WaitAsync(CountPatience);
-            return online.Total + nameless;
+            return await Online().WaitAsync(CountPatience) + nameless;
         }
         catch (Exception e) when (e is ChatException or TimeoutException)
         {
             return sessions.Count + nameless;
         }
+    }
+
+    /// <summary>Counts who is online: one question at a time, however many come in.</summary>
+    private Task<int> Online()
+    {
+        lock (_gate)
+        {
+            return _online is { IsCompleted: false } ? _online : _online = Count();
+        }
+
+        async Task<int> Count() => (await calls.Run(() => engine.Directory.ReadOnline(null, null, 1), ErrorCode.Unavailable)).Total;
     }
 }

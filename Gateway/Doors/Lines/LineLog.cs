@@ -25,7 +25,4 @@ internal static partial class LineLog
 
     [LoggerMessage(525, LogLevel.Information, "TCP connection {Connection}: {Address} is turned away: {Code} {Name}")]
     public static partial void TurnedAway(this ILogger log, string connection, EndPoint? address, int code, string name);
-
-    [LoggerMessage(526, LogLevel.Warning, "TCP connection {Connection}: its user could not be taken out of room {Room}: {Code} {Name}")]
-    public static partial void NotLeft(this ILogger log, string connection, string room, int code, string name);
 }

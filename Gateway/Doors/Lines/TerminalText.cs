@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace OrleansChat.Gateway.Doors.Lines;
@@ -11,23 +12,27 @@ internal static class TerminalText
     private const char Instead = '\uFFFD';
 
     /// <summary>A line that came in, with all control characters but tab replaced.</summary>
-    public static string WithoutControls(string line) => Replace(line, static c => char.IsControl(c) && c != '\t');
+    public static string WithoutControls(string line) => Replace(line, static c => Rune.IsControl(c) && c.Value != '\t');
 
     /// <summary>A text for a terminal. Its lines stay lines, indented so that none looks like one of somebody else's.</summary>
     public static string Of(string text) =>
         string.Join("\n    ", text.Split(['\n', '\u2028', '\u2029']).Select(line => Replace(line, IsHarmful)));
 
-    private static bool IsHarmful(char c) => (char.IsControl(c) && c != '\t') || TurnsDirection(c);
+    /// <summary>Controls, and what formats without being seen: embeddings, overrides and isolates (Unicode, UAX #9), tags,
+    /// annotations. Joiners are needed by scripts and emoji, and the bare marks of direction change nothing beside them.</summary>
+    private static bool IsHarmful(Rune c) =>
+        (Rune.IsControl(c) && c.Value != '\t') || (Rune.GetUnicodeCategory(c) == UnicodeCategory.Format && c.Value is not (>= 0x200C and <= 0x200F));
 
-    /// <summary>Embeddings, overrides and isolates (Unicode, UAX #9). The bare marks U+200E and U+200F change nothing
-    /// beside them.</summary>
-    private static bool TurnsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
-
-    private static string Replace(string text, Predicate<char> harmful)
+    private static string Replace(string text, Predicate<Rune> harmful)
     {
         if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0) return text;
         var replaced = new StringBuilder(text.Length);
-        foreach (var c in text) replaced.Append(harmful(c) ? Instead : c);
+        foreach (var c in text.EnumerateRunes())
+        {
+            if (harmful(c)) replaced.Append(Instead);
+            else replaced.Append(c.ToString());
+        }
+
         return replaced.ToString();
     }
 }

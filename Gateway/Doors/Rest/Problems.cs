@@ -10,11 +10,13 @@ internal static class Problems
 {
     public static Task Write(HttpContext context, ErrorCode code) => Write(context, new ChatException(code));
 
-    /// <summary>Answers with the problem, and logs one line.</summary>
+    /// <summary>Answers with the problem, and logs one line, of an address that is refused all the time no more than a few a second.</summary>
     public static Task Write(HttpContext context, ChatException refusal)
     {
+        // Nobody is asked for a token before this: so a log must not grow with whatever comes.
+        var mayLog = context.RequestServices.GetRequiredService<AddressLimits>().MayLog(context.Connection.RemoteIpAddress);
         var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems));
-        log.Refused(context.Connection.Id, $"{context.Request.Method} {context.Request.Path}", (int)refusal.Code, refusal.Info.Name);
+        if (mayLog) log.Refused(context.Connection.Id, $"{context.Request.Method} {context.Request.Path}", (int)refusal.Code, refusal.Info.Name);
         if (refusal.RetryAfter > TimeSpan.Zero)
             context.Response.Headers.RetryAfter = Math.Ceiling(refusal.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return Of(refusal).ExecuteAsync(context);

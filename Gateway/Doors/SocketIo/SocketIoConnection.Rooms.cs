@@ -45,7 +45,9 @@ internal sealed partial class SocketIoConnection
         TextRules.CheckRoomName(room);
         var isNew = _session is null;
         if (_session is null) await BeginGuest(name);
-        else if (name is not null && name != _session.User.Name) await _session.Rename(name, takeSuggestion: true);
+        else if (name is not null && name != _asked && name != _session.User.Name) await _session.Rename(name, takeSuggestion: true);
+        // Old clients say it at each move, although another one like it was free only.
+        _asked = name ?? _asked;
         var session = _session!;
         // A rename has told it already.
         if (isNew && name is not null && name != session.User.Name) session.Deliver(new NoticeFrame(new RenamedNotice(session.User)));

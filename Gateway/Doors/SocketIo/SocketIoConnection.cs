@@ -33,6 +33,8 @@ internal sealed partial class SocketIoConnection
     // Nothing the session says comes before the answer to CONNECT.
     private readonly TaskCompletionSource _welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Session? _session;
+    // The name that the client asked for last.
+    private string? _asked;
     // Guests without a token of their own: nobody else would ever end their memberships.
     private bool _isVisitor;
     private int _closed;
@@ -64,7 +66,7 @@ internal sealed partial class SocketIoConnection
                 if (guest is not null) await connection.Begin(guest, isVisitor: before is not null);
                 services.PrivateIds.Hold(connection._pid, connection);
                 await engine.Send(SocketIoEncoding.Connected(PrivateIds.New(null), connection._pid));
-                connection._welcomed.SetResult();
+                if (!connection._welcomed.TrySetResult()) throw new ChatException(ErrorCode.GoingAway);
                 if (before is not null) await connection.GoOn();
                 return connection;
             }

@@ -6,8 +6,8 @@ namespace OrleansChat.Gateway.Doors.Sockets;
 /// <summary>Puts a client's messages together, within bounds. Invalid UTF-8 ends the connection in the framework (1007).</summary>
 internal sealed class SocketFrames(WebSocket socket)
 {
-    // A message in so many fragments is no message but a way to keep a server busy.
-    private const int MaxFragments = 1_000;
+    // A message that comes in so many pieces is no message but a way to keep a server busy.
+    private const int MaxPieces = 1_000;
     private const int SmallestBuffer = 4 * 1024;
 
     /// <summary>The next message; null when the peer has closed. Each has an array of its own.</summary>
@@ -23,13 +23,13 @@ internal sealed class SocketFrames(WebSocket socket)
         {
             var length = 0;
             // The first one may have been empty, and taken above.
-            for (var fragments = 2; ; fragments++)
+            for (var pieces = 2; ; pieces++)
             {
                 if (length == buffer.Length) buffer = Grow(buffer);
                 var received = await socket.ReceiveAsync(buffer.AsMemory(length), stop);
                 if (received.MessageType == WebSocketMessageType.Close) return null;
                 length += received.Count;
-                if (!IsText(received) || fragments > MaxFragments) throw new ChatException(ErrorCode.ProtocolError);
+                if (!IsText(received) || pieces > MaxPieces) throw new ChatException(ErrorCode.ProtocolError);
                 if (length > Limits.FrameBytes) throw new ChatException(ErrorCode.FrameTooLarge);
                 if (received.EndOfMessage) return buffer.AsSpan(0, length).ToArray();
             }

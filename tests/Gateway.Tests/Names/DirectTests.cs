@@ -41,6 +41,20 @@ public sealed class DirectTests : LocalGateway
     }
 
     [Fact]
+    public async Task Who_hears_as_many_conversations_as_may_be_is_told_of_further_ones()
+    {
+        await using var gateway = await GatewayHost.Start(Engine, ("Sessions:DirectRooms", "1"));
+        await using var bob = await gateway.Guest("bob");
+        await using var eve = await Gateway.Guest("eve");
+        await using var ann = await Gateway.Guest("ann");
+        await bob.Hears((await Tell(eve, "bob", "first")).Room, 1);
+        var room = (await Tell(ann, "bob", "psst")).Room;
+        await Eventually.Holds(
+            () => Task.FromResult(bob.Notices.Any(notice => notice.Name == "direct" && notice.Content.GetProperty("room").GetString() == room)), "the notice");
+        Assert.Equal("psst", (await bob.History(room)).Events.Single().Text);
+    }
+
+    [Fact]
     public async Task G4_what_was_said_before_a_notice_that_was_lost_comes_first_and_once()
     {
         var engine = new LossyEngine(Engine);

@@ -44,8 +44,8 @@ internal sealed partial class EngineSocket
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
-    // What a client may send ahead of what is being done for it; then its requests wait.
-    private readonly Channel<ReadOnlyMemory<byte>> _messages = Channel.CreateBounded<ReadOnlyMemory<byte>>(32);
+    // What a client may send ahead of what is being done for it, each as large as a frame; then its requests wait.
+    private readonly Channel<ReadOnlyMemory<byte>> _messages = Channel.CreateBounded<ReadOnlyMemory<byte>>(2);
     private readonly CancellationTokenSource _ended = new();
     private readonly SocketIoSettings _settings;
     private readonly TimeProvider _time;
@@ -126,8 +126,8 @@ internal sealed partial class EngineSocket
                 await Task.Delay(_settings.PingInterval, _time, Ended);
                 var pong = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 Volatile.Write(ref _pong, pong);
-                _ = Send(EnginePacket.Ping);
-                await pong.Task.WaitAsync(_settings.PingTimeout, _time, Ended);
+                // Also the ping must have been taken: who answers without reading is as good as gone.
+                await Task.WhenAll(Send(EnginePacket.Ping), pong.Task).WaitAsync(_settings.PingTimeout, _time, Ended);
             }
         }
         catch (TimeoutException)

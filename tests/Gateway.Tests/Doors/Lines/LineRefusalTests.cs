@@ -94,6 +94,23 @@ public sealed class LineRefusalTests : LineTest
         await bob.Hears("[web]: \uFFFDtxt.exe\n    [ann]: I said so\n");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_page_makes_a_browser_send_is_heard_by_nobody(bool anonymous)
+    {
+        await using var gateway = await GatewayHost.Start(Engine, ("Tcp:Anonymous", anonymous ? "true" : "false"));
+        await using var ann = await gateway.Guest("ann");
+        await ann.Join("lobby");
+        await using var browser = await LineClient.Connect(gateway.LineAddress!);
+        await browser.Sends("POST / HTTP/1.1\r\nHost: localhost:8081\r\nOrigin: http://elsewhere\r\n\r\nhello\r\n/msg ann psst\r\n"u8.ToArray());
+        await browser.Ended.Within("the end of the connection");
+        Assert.Contains("4004 protocol_error", browser.Heard, StringComparison.Ordinal);
+        await ann.Hears("lobby", (await ann.Say("lobby", "the end")).Seq);
+        Assert.DoesNotContain(ann.Heard("lobby"), e => e.Kind == "message" && e.Actor.Name != "ann");
+        Assert.DoesNotContain(ann.Events, e => e.Room != "lobby");
+    }
+
     [Fact]
     public async Task A_flood_is_refused_with_the_time_to_wait_and_at_last_cut()
     {

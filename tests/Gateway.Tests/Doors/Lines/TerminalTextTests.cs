@@ -12,6 +12,7 @@ public sealed class TerminalTextTests
     [InlineData("tab\tstays", "tab\tstays")]
     [InlineData("\e[2J\a\b\u007F\u009Bx", "\uFFFD[2J\uFFFD\uFFFD\uFFFD\uFFFDx")]
     [InlineData("\u202Egnp\u202C\u2066x\u2069", "\uFFFDgnp\uFFFD\uFFFDx\uFFFD")]
+    [InlineData("\u061C\uFFF9x\U000E0041\U0001D173", "\uFFFD\uFFFDx\uFFFD\uFFFD")]
     [InlineData("👩‍👩‍👧 שלום", "👩‍👩‍👧 שלום")]
     [InlineData("one\ntwo\u2028three", "one\n    two\n    three")]
     [InlineData("one\r\n[bob]: two", "one\uFFFD\n    [bob]: two")]

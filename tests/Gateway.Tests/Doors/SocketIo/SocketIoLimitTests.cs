@@ -24,6 +24,22 @@ public sealed class SocketIoLimitTests : SocketIoTest
     }
 
     [Fact]
+    public async Task G8_who_answers_pings_that_it_never_took_is_gone()
+    {
+        await using var gateway = await GatewayHost.Start(Engine, ("SocketIo:PingInterval", "00:00:00.3"), ("SocketIo:PingTimeout", "00:00:01"));
+        await using var polling = await EngineClient.Open(gateway.Address, EngineCarrier.Polling);
+        await polling.Send("40");
+        await Eventually.Holds(
+            async () =>
+            {
+                if (gateway.EngineConnections == 0) return true;
+                using var pushed = await polling.Push("3");
+                return false;
+            },
+            "the connection to end");
+    }
+
+    [Fact]
     public async Task Another_namespace_is_refused_and_the_main_one_still_there()
     {
         await using var client = await EngineClient.Open(Gateway.Address, EngineCarrier.WebSocket);
