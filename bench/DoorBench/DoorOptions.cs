@@ -33,8 +33,11 @@ internal sealed record DoorOptions
     /// <summary>Clients of each of the many rooms.</summary>
     public int RoomClients { get; init; } = 10;
 
+    /// <summary>The same where the rate is steady: long enough that a hundredth of the messages is more than one.</summary>
+    public TimeSpan SteadyPhase => 2.5 * Phase;
+
     /// <summary>Messages a second in the one room, where the rate is steady.</summary>
-    public int OneRoomRate { get; init; } = 20;
+    public int OneRoomRate { get; init; } = 50;
 
     /// <summary>Messages a second in the many rooms together, where the rate is steady.</summary>
     public int ManyRoomsRate { get; init; } = 200;

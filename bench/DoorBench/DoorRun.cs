@@ -71,7 +71,7 @@ internal sealed class DoorRun(DoorOptions options, NpgsqlDataSource postgres, st
         using (var crowd = await DoorCrowd.Enter(door, server.Target, shape.Rooms, shape.Members, stop))
         {
             await DoorLoad.Run(crowd, shape, warmUp, cpu, stop);
-            result = await DoorLoad.Run(crowd, shape, options.Phase, cpu, stop);
+            result = await DoorLoad.Run(crowd, shape, shape.Rate == 0 ? options.Phase : options.SteadyPhase, cpu, stop);
         }
 
         await server.Rests(stop);

@@ -56,7 +56,7 @@ internal sealed class DoorReport(DoorOptions options, Machine machine, DoorResul
         _page.Say(Text($"Closed loop for {options.Phase.TotalSeconds:0.#} s after {options.WarmUp.TotalSeconds:0.#} s of warm-up: each of {options.Senders} senders has one message under way, and says the next one when ")
             + "everybody has heard it. Latencies, from a message's being said to each client's having it, are therefore those of a server at its limit, "
             + "and mostly waiting behind the other messages under way. Everybody must have heard every message exactly once, and all hearers of a "
-            + "room in the same order, or the run fails. At a steady rate messages leave when they are due, and latencies count from then: that is what people feel. Doors and baselines take turns; each repetition has new processes and a new database.");
+            + "room in the same order, or the run fails. At a steady rate, for " + Text($"{options.SteadyPhase.TotalSeconds:0.#} s") + ", messages leave when they are due, and latencies count from then: that is what people feel. Doors and baselines take turns; each repetition has new processes and a new database.");
     }
 
     private void AtTheLimit(LoadShape shape)
