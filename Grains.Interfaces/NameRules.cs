@@ -9,11 +9,11 @@ public static partial class TextRules
 {
     private const char Separator = '-';
 
-    private static readonly SearchValues<char> PartsOfLines = SearchValues.Create("\"[]<>:");
+    private static readonly SearchValues<char> PartsOfLines = SearchValues.Create("\"[]:");
 
     /// <summary>
     /// Checks a name that somebody wants to bear: 1–<see cref="Limits.NameLength"/> visible characters, inner spaces
-    /// allowed, none of " [ ] &lt; &gt; :, of which doors make lines around names, not beginning with '@', '/', '#', '!' or '*', which
+    /// allowed, none of " [ ] : and no ->, of which doors make lines around names, not beginning with '@', '/', '#', '!' or '*', which
     /// clients and doors give a meaning. Its letters are of at most one of the scripts that share their shapes, Latin, Greek, Cyrillic,
     /// Coptic, Armenian, Cherokee, Lisu and Deseret; with others they may be mixed. (Unicode, UTS #39, 5.2: the level "moderately restrictive" keeps Latin from Greek and Cyrillic. A letter's
     /// script is read off its block.)
@@ -22,7 +22,7 @@ public static partial class TextRules
     public static void CheckName(string? name)
     {
         CheckBorneName(name);
-        if (name![0] is '@' or '/' or '#' or '!' or '*' || name.AsSpan().ContainsAny(PartsOfLines)
+        if (name![0] is '@' or '/' or '#' or '!' or '*' || name.AsSpan().ContainsAny(PartsOfLines) || name.Contains("->", StringComparison.Ordinal)
             || name.EnumerateRunes().Select(ScriptOf).Where(script => script != Script.Other).Distinct().Count() > 1)
             throw new ChatException(ErrorCode.BadName);
     }

@@ -29,7 +29,7 @@ public abstract partial class User
     public async Task<Actor> Arrive(Arrival? arrival)
     {
         await EnsureLoaded();
-        // Before the wait for whatever ends visits: it may still see that the user is back.
+        // Before anything is waited for: what ends visits sees at once that the user is back.
         if (arrival is not null) NoteArrival(arrival);
         return await Alone(async () =>
         {

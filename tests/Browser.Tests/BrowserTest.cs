@@ -10,7 +10,8 @@ namespace OrleansChat.Browser.Tests;
 /// A server and browser windows of one test's own. After the test, whatever it was about: no page had a script error,
 /// an error in its console, a blocked resource, a dialog, an event twice or out of order; and the server logged no error.
 /// </summary>
-public abstract class BrowserTest(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+[Collection(ChromiumCollection.Name)]
+public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 {
     private readonly List<IBrowserContext> _contexts = [];
     private readonly List<ChatPage> _pages = [];

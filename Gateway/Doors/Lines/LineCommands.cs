@@ -74,8 +74,19 @@ internal static class LineCommands
             return;
         }
 
-        await dialog.Session.Leave(room);
-        if (dialog.Rooms.Remove(room)) await dialog.Say(LineText.Left(room));
+        // Taken away first: whoever hears of the leave before its answer comes need not tell.
+        dialog.Rooms.Remove(room);
+        try
+        {
+            await dialog.Session.Leave(room);
+        }
+        catch
+        {
+            dialog.Rooms.Enter(room);
+            throw;
+        }
+
+        await dialog.Say(LineText.Left(room));
         if (dialog.Rooms.Current is { } current) await dialog.Say($"You are in #{TerminalText.Of(current)}\n");
     }
 

@@ -1,6 +1,6 @@
 namespace OrleansChat.Browser.Tests.Pages;
 
-/// <summary>The installed Chromium, started once for all tests of a class. Each page gets a context, and so a profile, of its own.</summary>
+/// <summary>The installed Chromium, started once for all tests. Each page gets a context, and so a profile, of its own.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     /// <summary>The environment variable that names the program, where it isn't at a usual place.</summary>
@@ -56,4 +56,11 @@ public sealed class Chromium : IAsyncLifetime
         yield return "--disable-component-update";
         yield return "--disable-sync";
     }
+}
+
+/// <summary>All browser tests share one Chromium, and run one after another: two would only wait for each other's CPU.</summary>
+[CollectionDefinition(Name)]
+public sealed class ChromiumCollection : ICollectionFixture<Chromium>
+{
+    public const string Name = "Chromium";
 }

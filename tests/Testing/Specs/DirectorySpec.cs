@@ -95,22 +95,20 @@ public abstract class DirectorySpec : PeopleSpec
         Assert.Contains(room, all);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(0xD83D)]
-    public async Task Text_that_no_name_can_hold_is_refused_or_found_nowhere_and_harms_nobody(int character)
+    [Fact]
+    public async Task Text_that_no_name_can_hold_is_refused_or_found_nowhere_and_harms_nobody()
     {
-        var text = $"a{(char)character}b";
+        const string Text = "a\0b";
         var ann = await Guest("ann");
         await ann.Joins(Engine.Room("here"));
         // Often: a database's connection remembers statements that came often.
         for (var i = 0; i < 20; i++)
         {
-            Assert.Null(await Directory.FindUser(text));
-            Assert.Equal(ErrorCode.BadArguments, await Refused(Directory.ReadRooms(text, null, 10)));
-            Assert.Equal(ErrorCode.BadArguments, await Refused(Directory.ReadRooms(null, text, 10)));
-            Assert.Equal(ErrorCode.BadArguments, await Refused(Directory.ReadOnline("here", text, 10)));
-            Assert.Equal(ErrorCode.BadArguments, await Refused(Directory.ReadMembers("here", text, 10)));
+            Assert.Null(await Directory.FindUser(Text));
+            Assert.Equal(ErrorCode.BadArguments, await Refused(Directory.ReadRooms(Text, null, 10)));
+            Assert.Equal(ErrorCode.BadArguments, await Refused(Directory.ReadRooms(null, Text, 10)));
+            Assert.Equal(ErrorCode.BadArguments, await Refused(Directory.ReadOnline("here", Text, 10)));
+            Assert.Equal(ErrorCode.BadArguments, await Refused(Directory.ReadMembers("here", Text, 10)));
         }
 
         Assert.Equal(ann, (await Directory.FindUser(ann.Name))!.User);

@@ -61,7 +61,8 @@ public sealed class S4TcpChatTests : LineTest
         await ann.Ended.Within("the end of the connection");
         await bob.Hears("ann left the chat\n");
         await Sessions(1);
-        // The name is free at once: whoever quits may want to come back.
+        // The name is free then: whoever quits may want to come back.
+        await Eventually.Holds(async () => await Engine.Directory.FindUser("ann") is null, "the name to be free");
         await using var again = await Named("ann");
         await bob.Hears("ann joined the chat\n");
     }
