@@ -13,10 +13,10 @@ public static partial class TextRules
 
     /// <summary>
     /// Checks a name that somebody wants to bear: 1–<see cref="Limits.NameLength"/> visible characters, inner spaces
-    /// allowed, none of " [ ] : and no ->, of which doors make lines around names, not beginning with '@', '/', '#', '!' or '*', which
-    /// clients and doors give a meaning. Its letters are of at most one of the scripts that share their shapes, Latin, Greek, Cyrillic,
-    /// Coptic, Armenian, Cherokee, Lisu and Deseret; with others they may be mixed. (Unicode, UTS #39, 5.2: the level "moderately restrictive" keeps Latin from Greek and Cyrillic. A letter's
-    /// script is read off its block.)
+    /// allowed, none of " [ ] : and no ->, of which doors make lines around names, not beginning with '@', '/', '#', '!' or
+    /// '*', which clients and doors give a meaning. Its letters are of at most one of the scripts that share their shapes,
+    /// Latin, Greek, Cyrillic, Coptic, Armenian, Cherokee, Lisu and Deseret; with others they may be mixed. (Unicode, UTS #39,
+    /// 5.2: the level "moderately restrictive" keeps Latin from Greek and Cyrillic. A letter's script is read off its block.)
     /// </summary>
     /// <exception cref="ChatException">BadName.</exception>
     public static void CheckName(string? name)
