@@ -20,8 +20,7 @@ internal sealed class Replay(Sender sender, double rate, int atOnce)
         {
             foreach (var (index, message) in script.Index())
             {
-                var wait = TimeSpan.FromSeconds(index / rate) - Stopwatch.GetElapsedTime(_begun);
-                if (wait > TimeSpan.Zero) await Task.Delay(wait, failing.Token);
+                await WaitUntil(TimeSpan.FromSeconds(index / rate), failing.Token);
                 // The oldest goes first, so nothing is ever further ahead of it than this; and the very first one alone,
                 // with which one becomes a member.
                 if (underWay.Count == atOnce || index == 1) await underWay.Dequeue();
@@ -49,6 +48,13 @@ internal sealed class Replay(Sender sender, double rate, int atOnce)
                 CultureInfo.InvariantCulture,
                 $"{sorted.Count} of {of} messages acknowledged in {elapsed:F1} s ({sorted.Count / elapsed:F1}/s), latency p50 {At(sorted, 0.5):F1} ms, p99 {At(sorted, 0.99):F1} ms");
         }
+    }
+
+    /// <summary>Waits until this long after the beginning, and not a part of a millisecond less, as a timer may.</summary>
+    private async Task WaitUntil(TimeSpan due, CancellationToken stop)
+    {
+        for (TimeSpan wait; (wait = due - Stopwatch.GetElapsedTime(_begun)) > TimeSpan.Zero;)
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), stop);
     }
 
     private static double At(List<TimeSpan> sorted, double share) =>
