@@ -18,6 +18,10 @@ public abstract partial class User
     // Whether there may be visits; null before it was looked up.
     private bool? _visits;
 
+    // What makes memberships last: how often that was asked for, and what of it isn't written yet.
+    private long _stays;
+    private int _staysUnderWay;
+
     public async Task<Membership> Visit(VisitRequest request)
     {
         await EnsureLoaded();
@@ -31,20 +35,38 @@ public abstract partial class User
     public async Task Stay(string? room)
     {
         if (room is not null) await HasLeft(room);
-        _visits ??= !(await services.Directory.VisitsOf(Id)).IsEmpty;
-        if (_visits == true) await services.Directory.RemoveVisits(Id, room);
+        _stays++;
+        _staysUnderWay++;
+        try
+        {
+            if (await MayVisit()) await services.Directory.RemoveVisits(Id, room);
+        }
+        finally
+        {
+            _staysUnderWay--;
+        }
     }
 
     public async Task EndVisits(Arrival? last)
     {
         await EnsureLoaded();
         if (last is not null) NoteDeparture(last);
-        if (_name is null || IsArriving() || (last is not null && _visits == false)) return;
+        var stays = _stays;
+        if (_name is null || IsArriving() || _staysUnderWay > 0 || (last is not null && !await MayVisit())) return;
         if (await services.Directory.IsOnline(Id, [.. Young(_departures, at => at).Keys])) return;
         var rooms = await services.Directory.VisitsOf(Id);
         if (rooms.IsEmpty && last is null) await services.Directory.RemoveVisits(Id, null);
-        // Asked again after the awaits: who has arrived meanwhile finds everything as it was.
-        if (!IsArriving()) await Leave(rooms);
+        // Asked again after the awaits: who has arrived meanwhile finds everything as it was, and what is to stay since then
+        // was read as a visit, maybe. Then presence asks again later.
+        if (!IsArriving() && stays == _stays) await Leave(rooms);
+    }
+
+    private async ValueTask<bool> MayVisit()
+    {
+        if (_visits is { } known) return known;
+        var found = !(await services.Directory.VisitsOf(Id)).IsEmpty;
+        // A visit may have begun meanwhile.
+        return _visits ??= found;
     }
 
     private void NoteArrival(Arrival arrival)
