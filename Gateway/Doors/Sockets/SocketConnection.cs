@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using OrleansChat.Gateway.Fanout;
 using OrleansChat.Gateway.Sessions;
 
@@ -15,6 +16,13 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
 
     // RFC 6455 §5.5: a close frame's reason, with its code, is at most 125 bytes.
     private const int ReasonBytes = 123;
+
+    // An HttpContext is for one thread, and its server's next request may be somebody else's: what is wanted of it later, by
+    // whichever thread, is taken here, and not asked for any more behind the end.
+    private readonly IHttpRequestLifetimeFeature _request = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+    private readonly CancellationToken _lost = context.RequestAborted;
+    private readonly Lock _served = new();
+    private bool _isServed;
 
     private readonly SemaphoreSlim _commands = new(Session.ParallelCommands);
     private readonly SemaphoreSlim _sending = new(1, 1);
@@ -54,7 +62,7 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
             // The framework has closed with 1002 or 1007 for what came. The request's end resets the connection: the
             // close frame is given time to arrive.
             services.Log.Refused(Id, "connection", (int)ErrorCode.ProtocolError, broken.Message);
-            await Task.Delay(Patience, services.Time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Patience, services.Time, _lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception e) when (IsLoss(e))
         {
@@ -65,6 +73,7 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
             await _ended.CancelAsync();
             _welcomed.TrySetCanceled();
             if (_session is not null) _ = services.Sessions.End(_session);
+            lock (_served) _isServed = true;
         }
     }
 
@@ -142,7 +151,13 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
         Abort();
     }
 
-    public void Abort() => context.Abort();
+    public void Abort()
+    {
+        lock (_served)
+        {
+            if (!_isServed) _request.Abort();
+        }
+    }
 
     private static string Reason(ErrorCode reason)
     {
