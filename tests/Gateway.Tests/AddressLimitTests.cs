@@ -59,6 +59,15 @@ public sealed class AddressLimitTests : LocalGateway
         Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.OK), (wrong, await known.Me()));
     }
 
+    [Fact]
+    public void Refusals_of_one_address_fill_some_lines_of_the_log_and_leave_the_others_theirs()
+    {
+        using var limits = new AddressLimits(new AddressSettings { FailureBurst = 3, FailuresPerSecond = 1 });
+        var (flood, other) = (IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"));
+        Assert.InRange(Enumerable.Range(0, 1_000).Count(_ => limits.MayLog(flood)), 3, 900);
+        Assert.True(limits.MayLog(other));
+    }
+
     private sealed class GuestCaller(GatewayHost gateway, string token)
     {
         public async Task<HttpStatusCode> Me()

@@ -28,7 +28,14 @@ public sealed class ListPlanTests(ListPlanTests.LargeTown town) : IClassFixture<
             DirectoryStatements.DirectNews, "uuid[], timestamptz, integer", $"array[{Ann}]::uuid[], now() - interval '1 second', 10", "members_direct", 20),
         ["gateway"] = new(PresenceStatements.ReadGateway, "text", "'gateway 1'", "gateways_pkey", Online),
         ["gateways"] = new(PresenceStatements.ReadAll, "integer", "0", "online_by_gateway", Online),
-        ["visits"] = new(PresenceStatements.ReadNames, "uuid[]", $"array[{Ann}]::uuid[]", "users_pkey", 1),
+        ["presence_names"] = new(PresenceStatements.ReadNames, "uuid[]", $"array[{Ann}]::uuid[]", "users_pkey", 1),
+        ["add_visit"] = new(VisitStatements.Add, "uuid, text, timestamptz", $"{Person(0x2bd)}, 'room 0500', now()", "rooms_name_key", 1),
+        ["add_visits"] = new(VisitStatements.AddAll, "uuid, timestamptz", $"{Person(0x2be)}, now()", "members_by_user", 1),
+        ["remove_visit"] = new(VisitStatements.Remove, "uuid, text", $"{Person(0x2bf)}, 'room 0001'", "visits_pkey", 1),
+        ["remove_visits"] = new(VisitStatements.RemoveAll, "uuid", Person(0x2c0), "visits_pkey", 1),
+        ["visits"] = new(VisitStatements.ReadRooms, "uuid", Person(0x2c1), "visits_pkey", 1),
+        ["is_online"] = new(VisitStatements.IsOnline, "uuid, text[]", $"{Person(0x0a)}, array['gateway 2']", "online_pkey", 5),
+        ["forgotten_visits"] = new(VisitStatements.ReadForgotten, "interval, uuid, integer", $"'1 minute', {Person(0)}, {Limit}", "visits_pkey", Members),
     };
 
     public static TheoryData<string> Names => [.. Statements.Keys];
@@ -45,8 +52,10 @@ public sealed class ListPlanTests(ListPlanTests.LargeTown town) : IClassFixture<
     [MemberData(nameof(Names))]
     public async Task A_plan_that_is_kept_from_when_nobody_was_there_reads_by_indexes(string name) => await town.IsGoodSinceEmpty(name);
 
-    /// <summary>5,000 people of whom 500 are online at 5 gateways, 2,000 rooms, the first one of 800 members, and 4,000 direct
-    /// rooms, 20 of them Ann's, two of these with news.</summary>
+    private static string Person(int number) => $"'00000000-0000-4000-8000-{number:x12}'";
+
+    /// <summary>5,000 people of whom 500 are online at 5 gateways, 2,000 rooms, the first one of 800 members, who visit it, and
+    /// 4,000 direct rooms, 20 of them Ann's, two of these with news.</summary>
     public sealed class LargeTown() : LargeDatabase(Statements, Fill)
     {
         private const string Fill = """
@@ -60,6 +69,10 @@ public sealed class ListPlanTests(ListPlanTests.LargeTown town) : IClassFixture<
             select n, 'room ' || lpad(n::text, 4, '0'), now() from generate_series(1, 2000) n;
             insert into members (room_id, user_id, joined_seq)
             select 1, ('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, n from generate_series(1, 800) n;
+            insert into visits (user_id, room, joined_after, since)
+            select user_id, 'room 0001', joined_seq - 1, now() - interval '1 hour' from members where room_id = 1;
+            insert into sessions (token_hash, user_id, created_at, expires_at)
+            select sha256(user_id::text::bytea), user_id, now() - interval '1 day', now() - interval '1 hour' from users;
             insert into members (room_id, user_id, joined_seq)
             select n, 'ffffffff-0000-4000-8000-000000000001', 1 from generate_series(2, 2000) n;
             insert into rooms (room_id, name, created_at)

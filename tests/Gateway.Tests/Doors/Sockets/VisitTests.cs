@@ -10,10 +10,8 @@ public sealed class VisitTests : SocketTest
     [Fact]
     public async Task A_membership_that_was_there_before_a_visit_outlives_it()
     {
-        var room = NewRoom();
-        await using var bob = await Gateway.Guest("bob");
-        await bob.Join(room);
-        var session = await GuestSession.Open(Gateway.Address, "ann");
+        await using var scene = await Begin();
+        var (room, bob, session) = scene;
         await using (var hub = await Gateway.Again(session)) await hub.Join(room);
         await Gone(1);
 
@@ -21,7 +19,7 @@ public sealed class VisitTests : SocketTest
         await page.Leave();
         await Gone(1);
         await Ended();
-        Assert.Equal(["join"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
+        Assert.Equal(["join"], scene.HeardOfAnn);
         await using var again = await Gateway.Again(session);
         await again.Say(room, "still a member");
     }
@@ -29,10 +27,8 @@ public sealed class VisitTests : SocketTest
     [Fact]
     public async Task A_visit_ends_with_the_last_of_the_users_connections_whichever_that_is()
     {
-        var room = NewRoom();
-        await using var bob = await Gateway.Guest("bob");
-        await bob.Join(room);
-        var session = await GuestSession.Open(Gateway.Address, "ann");
+        await using var scene = await Begin();
+        var (room, bob, session) = scene;
         var page = await Chats($"token={session.Token}&room={room}");
         var other = await Chats($"token={session.Token}");
         await page.Leave();
@@ -40,17 +36,15 @@ public sealed class VisitTests : SocketTest
         await other.Ask("send", new { room, id = NewId(), text = "still a member" });
         await other.Leave();
         await bob.Hears(room, 4);
-        Assert.Equal(["join", "message", "leave"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
+        Assert.Equal(["join", "message", "leave"], scene.HeardOfAnn);
     }
 
     [Fact]
     public async Task A_visit_ends_with_the_last_of_the_users_connections_also_when_that_is_to_another_gateway()
     {
         await using var second = await GatewayHost.Start(Engine);
-        var room = NewRoom();
-        await using var bob = await Gateway.Guest("bob");
-        await bob.Join(room);
-        var session = await GuestSession.Open(Gateway.Address, "ann");
+        await using var scene = await Begin();
+        var (room, bob, session) = scene;
         var page = await Chats($"token={session.Token}&room={room}");
         await using var other = await SocketClient.Connect(second.Address, $"token={session.Token}&room={room}");
         await other.Ask("mine");
@@ -60,17 +54,15 @@ public sealed class VisitTests : SocketTest
         await other.Ask("send", new { room, id = NewId(), text = "still a member" });
         await other.Leave();
         await bob.Hears(room, 4);
-        Assert.Equal(["join", "message", "leave"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
+        Assert.Equal(["join", "message", "leave"], scene.HeardOfAnn);
     }
 
     [Fact]
     public async Task A_visit_ends_with_the_users_last_connection_also_when_that_one_never_visited()
     {
         await using var second = await GatewayHost.Start(Engine);
-        var room = NewRoom();
-        await using var bob = await Gateway.Guest("bob");
-        await bob.Join(room);
-        var session = await GuestSession.Open(Gateway.Address, "ann");
+        await using var scene = await Begin();
+        var (room, bob, session) = scene;
         var page = await Chats($"token={session.Token}&room={room}");
         await using (await second.Again(session))
         {
@@ -78,35 +70,31 @@ public sealed class VisitTests : SocketTest
             await page.Leave();
             await Gone(1);
             await Ended();
-            Assert.Equal(["join"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
+            Assert.Equal(["join"], scene.HeardOfAnn);
         }
 
         await bob.Hears(room, 3);
-        Assert.Equal(["join", "leave"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
+        Assert.Equal(["join", "leave"], scene.HeardOfAnn);
     }
 
     [Fact]
     public async Task A_visit_that_becomes_a_lasting_membership_does_not_end()
     {
-        var room = NewRoom();
-        await using var bob = await Gateway.Guest("bob");
-        await bob.Join(room);
-        var session = await GuestSession.Open(Gateway.Address, "ann");
+        await using var scene = await Begin();
+        var (room, bob, session) = scene;
         var page = await Chats($"token={session.Token}&room={room}");
         await using (var hub = await Gateway.Again(session)) await hub.Join(room);
         await page.Leave();
         await Gone(1);
         await Ended();
-        Assert.Equal(["join"], bob.Heard(room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind));
+        Assert.Equal(["join"], scene.HeardOfAnn);
     }
 
     [Fact]
     public async Task Who_comes_back_at_once_is_a_member_and_hears_the_room()
     {
-        var room = NewRoom();
-        await using var bob = await Gateway.Guest("bob");
-        await bob.Join(room);
-        var session = await GuestSession.Open(Gateway.Address, "ann");
+        await using var scene = await Begin();
+        var (room, bob, session) = scene;
         var page = await Chats($"token={session.Token}&room={room}");
         for (var i = 0; i < 20; i++)
         {
@@ -121,7 +109,23 @@ public sealed class VisitTests : SocketTest
         await page.DisposeAsync();
     }
 
+    private async Task<Scene> Begin()
+    {
+        var room = NewRoom();
+        var bob = await Gateway.Guest("bob");
+        await bob.Join(room);
+        return new Scene(room, bob, await GuestSession.Open(Gateway.Address, "ann"));
+    }
+
     private Task Gone(int left) => Eventually.Holds(() => Task.FromResult(Gateway.Sessions == left), "the connection to be forgotten");
 
     private Task Ended() => Eventually.Holds(() => Task.FromResult(Gateway.Ending == 0), "all visits to have ended");
+
+    /// <summary>Bob in a room, who watches, and Ann, who isn't there yet.</summary>
+    private sealed record Scene(string Room, HubClient Bob, GuestSession Ann) : IAsyncDisposable
+    {
+        public IEnumerable<string> HeardOfAnn => Bob.Heard(Room).Where(e => e.Actor.Name == "ann").Select(e => e.Kind);
+
+        public ValueTask DisposeAsync() => Bob.DisposeAsync();
+    }
 }
