@@ -1,4 +1,5 @@
 using Npgsql;
+using OrleansChat.Bench.Servers;
 using OrleansChat.DoorBench.Doors;
 using OrleansChat.DoorBench.Load;
 using OrleansChat.DoorBench.Memory;
@@ -15,24 +16,24 @@ internal sealed class DoorRun(DoorOptions options, NpgsqlDataSource postgres, st
 
     public async Task<DoorResults> All()
     {
-        var (loads, idle) = (new List<LoadMeasurement>(), new List<IdleMeasurement>());
+        var (loads, commits, idle) = (new List<LoadMeasurement>(), new List<CommitMeasurement>(), new List<IdleMeasurement>());
         for (var repetition = 1; repetition <= options.Repetitions; repetition++)
         {
             // No door always follows the same one's end of the list.
             var shift = (repetition - 1) * Door.All.Count / options.Repetitions;
             List<Door> doors = [.. Door.All.Skip(shift), .. Door.All.Take(shift)];
             Console.WriteLine(Text($"Repetition {repetition} of {options.Repetitions}"));
-            loads.AddRange(await Loads(doors, repetition));
+            loads.AddRange(await Loads(doors, repetition, commits));
         }
 
         // Once: it repeats better, and takes a new process for each door.
         Console.WriteLine("Memory");
         foreach (var door in Door.All) idle.Add(await Idle(door));
 
-        return new DoorResults(loads, idle);
+        return new DoorResults(loads, commits, idle);
     }
 
-    private async Task<List<LoadMeasurement>> Loads(IReadOnlyList<Door> doors, int repetition)
+    private async Task<List<LoadMeasurement>> Loads(IReadOnlyList<Door> doors, int repetition, List<CommitMeasurement> commits)
     {
         var servers = new Dictionary<ServerKind, MeasuredServer>();
         try
@@ -43,13 +44,15 @@ internal sealed class DoorRun(DoorOptions options, NpgsqlDataSource postgres, st
             var measured = new List<LoadMeasurement>();
             foreach (var door in doors)
             {
-                foreach (var shape in DoorLoads.All(options))
+                foreach (var shape in DoorLoads.All(options).Where(shape => shape.Durable || door.Server == ServerKind.Gateway))
                 {
                     var result = await One(door, servers[door.Server], shape, options.WarmUp);
                     Console.WriteLine(Text($"  {door.Name}, {shape.Name}: {result.DeliveredPerSecond:#,0} delivered/s, p50 {result.Delivery.P50:0.0} ms, p99 {result.Delivery.P99:0.0} ms"));
                     measured.Add(new LoadMeasurement(door, shape, repetition, result));
                 }
             }
+
+            foreach (var rate in DoorLoads.AllSteady(options).Select(shape => shape.Rate)) commits.Add(await Commits(servers[ServerKind.Gateway], rate, repetition));
 
             return measured;
         }
@@ -64,10 +67,20 @@ internal sealed class DoorRun(DoorOptions options, NpgsqlDataSource postgres, st
         }
     }
 
+    private async Task<CommitMeasurement> Commits(MeasuredServer gateway, int rate, int repetition)
+    {
+        var durable = await RawCommits.Run(gateway.Database!, options.SteadyPhase, stop, rate);
+        await using var suspended = await Durability.Suspend(postgres);
+        var other = await RawCommits.Run(gateway.Database!, options.SteadyPhase, stop, rate);
+        Console.WriteLine(Text($"  commits, {rate} a second: p50 {durable.Commit.P50:0.0} ms, p99 {durable.Commit.P99:0.0} ms; without the disk {other.Commit.P50:0.0} ms, {other.Commit.P99:0.0} ms"));
+        return new CommitMeasurement(rate, repetition, durable.Commit, other.Commit);
+    }
+
     private async Task<LoadResult> One(Door door, MeasuredServer server, LoadShape shape, TimeSpan warmUp)
     {
         var cpu = server.Meter();
         LoadResult result;
+        await using var suspended = shape.Durable ? null : await Durability.Suspend(postgres);
         using (var crowd = await DoorCrowd.Enter(door, server.Target, shape.Rooms, shape.Members, stop))
         {
             await DoorLoad.Run(crowd, shape, warmUp, cpu, stop);

@@ -26,6 +26,7 @@ internal sealed class DoorReport(DoorOptions options, Machine machine, DoorResul
             else AtASteadyRate(shape);
         }
 
+        Commits();
         Idle();
         Generator();
         Repetitions();
@@ -56,7 +57,7 @@ internal sealed class DoorReport(DoorOptions options, Machine machine, DoorResul
         _page.Say(Text($"Closed loop for {options.Phase.TotalSeconds:0.#} s after {options.WarmUp.TotalSeconds:0.#} s of warm-up: each of {options.Senders} senders has one message under way, and says the next one when ")
             + "everybody has heard it. Latencies, from a message's being said to each client's having it, are therefore those of a server at its limit, "
             + "and mostly waiting behind the other messages under way. Everybody must have heard every message exactly once, and all hearers of a "
-            + "room in the same order, or the run fails. At a steady rate, for " + Text($"{options.SteadyPhase.TotalSeconds:0.#} s") + ", messages leave when they are due, and latencies count from then: that is what people feel. Doors and baselines take turns; each repetition has new processes and a new database.");
+            + "room in the same order, or the run fails. At a steady rate, for " + Text($"{options.SteadyPhase.TotalSeconds:0.#} s") + ", messages leave when they are due, and latencies count from then: that is what people feel. So they do once more with commits that don't wait for the disk, since a disk's stalls would hide what is ours. Doors and baselines take turns; each repetition has new processes and a new database.");
     }
 
     private void AtTheLimit(LoadShape shape)
@@ -81,14 +82,16 @@ internal sealed class DoorReport(DoorOptions options, Machine machine, DoorResul
     {
         var of = results.Loads.Where(m => m.Shape == shape).ToList();
         _page.Say($"### {Capital(shape.Name)}");
-        _page.Say("From when a message was due to when a client has it.");
+        _page.Say("From when a message was due to when a client has it."
+            + (shape.Durable ? "" : " With `synchronous_commit = off` at PostgreSQL, which nobody should have: it shows what is left of the latency when the disk's part is gone. The yardstick is that of the load with the disk."));
+        var yardsticks = results.Loads.Where(m => m.Shape.Rooms == shape.Rooms && m.Shape.Rate == shape.Rate).ToList();
         Table(
             of,
             $"p50 ms | p99 ms | p99 ÷ {Door.Yardstick} | delivered/s | server, µs a delivery",
             own =>
             [
                 Of(own, m => m.Delivery.P50), Of(own, m => m.Delivery.P99),
-                Median(own.Select(m => m.Result.Delivery.P99 / Twin(of, m).Delivery.P99)),
+                Median(own.Select(m => m.Result.Delivery.P99 / Twin(yardsticks, m).Delivery.P99)),
                 Of(own, m => m.DeliveredPerSecond), Of(own, m => Microseconds(m, MeasuredServer.TheServer)),
             ]);
     }
@@ -97,7 +100,22 @@ internal sealed class DoorReport(DoorOptions options, Machine machine, DoorResul
     private void Table(List<LoadMeasurement> of, string columns, Func<List<LoadMeasurement>, string[]> figures) => _page.Table(
         $"| door | {columns} |",
         $"|---|{string.Concat(columns.Split(" | ").Select(_ => "--:|"))}",
-        Door.All.Select(door => $"| {door.Name} | {string.Join(" | ", figures([.. of.Where(m => m.Door == door)]))} |"));
+        Door.All.Where(door => of.Exists(m => m.Door == door)).Select(door => $"| {door.Name} | {string.Join(" | ", figures([.. of.Where(m => m.Door == door)]))} |"));
+
+    private void Commits()
+    {
+        _page.Say("### The disk alone");
+        _page.Say("One connection commits a message's row at the same rates, with no server of ours at work, from when a commit was due to when it was "
+            + "done. What stalls here stalls every durable server on this machine.");
+        _page.Table(
+            "| commits a second | p50 ms | p99 ms | longest ms | without the disk: p50 ms | p99 ms | longest ms |",
+            "|--:|--:|--:|--:|--:|--:|--:|",
+            results.Commits.GroupBy(m => m.Rate).Select(own =>
+                Text($"| {own.Key} | {Of(own, m => m.Durable)} | {Of(own, m => m.WithoutDisk)} |")));
+
+        static string Of(IEnumerable<CommitMeasurement> own, Func<CommitMeasurement, Latency> latency) =>
+            string.Join(" | ", ((Func<Latency, double>[])[l => l.P50, l => l.P99, l => l.Max]).Select(figure => Median(own.Select(m => figure(latency(m))))));
+    }
 
     private void Idle()
     {
@@ -129,6 +147,7 @@ internal sealed class DoorReport(DoorOptions options, Machine machine, DoorResul
             $"|---|---|{string.Concat(Enumerable.Repeat("--:|", options.Repetitions))}",
             from door in Door.All
             from shape in DoorLoads.All(options)
+            where results.Loads.Any(m => m.Door == door && m.Shape == shape)
             let cells = results.Loads.Where(m => m.Door == door && m.Shape == shape).OrderBy(m => m.Repetition).Select(m =>
                 $"{Figure(m.Result.DeliveredPerSecond)}, {Figure(m.Result.Delivery.P99)}, {Figure(m.Result.Cores.GetValueOrDefault(CpuMeter.Rest, double.NaN))}")
             select $"| {door.Name} | {shape.Name} | {string.Join(" | ", cells)} |");

@@ -1,3 +1,4 @@
+using OrleansChat.Bench.Load;
 using OrleansChat.DoorBench.Doors;
 using OrleansChat.DoorBench.Load;
 
@@ -11,5 +12,12 @@ internal sealed record LoadMeasurement(Door Door, LoadShape Shape, int Repetitio
 /// <param name="KiB">Resident memory for each connection.</param>
 internal sealed record IdleMeasurement(Door Door, double KiB);
 
+/// <summary>What the disk makes of commits at a steady rate, by itself.</summary>
+/// <param name="Rate">Commits a second.</param>
+/// <param name="Repetition">Which.</param>
+/// <param name="Durable">From when a commit was due to when the disk had it.</param>
+/// <param name="WithoutDisk">The same where commits don't wait for the disk.</param>
+internal sealed record CommitMeasurement(int Rate, int Repetition, Latency Durable, Latency WithoutDisk);
+
 /// <summary>All that a run gave.</summary>
-internal sealed record DoorResults(IReadOnlyList<LoadMeasurement> Loads, IReadOnlyList<IdleMeasurement> Idle);
+internal sealed record DoorResults(IReadOnlyList<LoadMeasurement> Loads, IReadOnlyList<CommitMeasurement> Commits, IReadOnlyList<IdleMeasurement> Idle);

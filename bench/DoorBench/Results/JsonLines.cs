@@ -29,6 +29,9 @@ internal static class JsonLines
             }, Options);
         }
 
+        foreach (var m in results.Commits)
+            yield return JsonSerializer.Serialize(new { load = "commits", m.Rate, m.Repetition, m.Durable, m.WithoutDisk }, Options);
+
         foreach (var m in results.Idle)
             yield return JsonSerializer.Serialize(new { door = m.Door.Name, load = "idle", kiBPerConnection = m.KiB }, Options);
     }

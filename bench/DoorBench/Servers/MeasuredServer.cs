@@ -31,6 +31,9 @@ internal sealed class MeasuredServer : IAsyncDisposable
     /// <summary>Whether it is a .NET program, and not one of Node.</summary>
     public bool IsDotNet => _database is not null;
 
+    /// <summary>Its database; null where it has none.</summary>
+    public NpgsqlDataSource? Database => _database?.Source;
+
     /// <summary>Starts one, and waits until it is ready.</summary>
     public static async Task<MeasuredServer> Start(
         ServerKind kind, DoorOptions options, NpgsqlDataSource postgres, string connectionString, CancellationToken stop)
