@@ -61,6 +61,16 @@ public sealed class MemoryTables
         Visits.Where(visit => visit.Key.User == user && Rooms.GetValueOrDefault(visit.Key.Room)?.JoinedAt(user) > visit.Value.JoinedAfter)
             .Select(visit => visit.Key.Room);
 
+    /// <summary>The rooms that a user is a member of, without direct ones.</summary>
+    internal IEnumerable<string> RoomsOf(Guid user) =>
+        Rooms.Where(room => !DirectRooms.IsDirect(room.Key) && room.Value.Members.Contains(user)).Select(room => room.Key);
+
+    /// <summary>Makes all memberships of a user visits, direct ones excepted.</summary>
+    internal void MakeVisits(Guid user, DateTimeOffset now)
+    {
+        foreach (var room in RoomsOf(user)) Visits[(user, room)] = (Rooms[room].JoinedAt(user)!.Value - 1, now);
+    }
+
     internal sealed class UserTable(string name)
     {
         public string Name { get; set; } = name;

@@ -50,6 +50,13 @@ public interface IPresenceStore
     /// number of its last report.</summary>
     Task<IReadOnlyDictionary<string, long>> Expire();
 
+    /// <summary>Forgets sessions that have expired. Of people whose last ones they were all memberships, direct ones excepted, are
+    /// visits from now on: nobody can come back as them. All or nothing.</summary>
+    /// <param name="since">How long ago they expired.</param>
+    /// <param name="limit">How many are forgotten at the most, the oldest first.</param>
+    /// <returns>How many were.</returns>
+    Task<int> ForgetExpiredSessions(TimeSpan since, int limit);
+
     /// <summary>Reads who visits rooms although they are offline, and have been for a while; by id.</summary>
     /// <param name="since">For how long; visits that are younger aren't looked at either.</param>
     /// <param name="after">Only those behind this one.</param>

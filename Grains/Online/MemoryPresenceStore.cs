@@ -36,6 +36,17 @@ public sealed class MemoryPresenceStore(MemoryTables tables, TimeProvider time, 
         return t.Reports.ToDictionary(StringComparer.Ordinal);
     }));
 
+    public Task<int> ForgetExpiredSessions(TimeSpan since, int limit) => Task.FromResult(tables.Use(t =>
+    {
+        var now = time.GetUtcNow();
+        var over = t.Users.SelectMany(user => user.Value.Sessions.Where(session => session.Value < now - since).Select(session => (User: user.Key, Session: session)))
+            .OrderBy(entry => entry.Session.Value).Take(limit).ToList();
+        foreach (var (user, session) in over) t.Users[user].Sessions.Remove(session.Key);
+        foreach (var user in over.Select(entry => entry.User).Distinct().Where(user => !t.Users[user].Sessions.Values.Any(expires => expires > now)))
+            t.MakeVisits(user, now);
+        return over.Count;
+    }));
+
     public Task<ImmutableArray<Guid>> ReadForgottenVisitors(TimeSpan since, Guid after, int limit) => Task.FromResult(tables.Use(t =>
     {
         var before = time.GetUtcNow() - since;

@@ -4,6 +4,7 @@ public abstract partial class Presence
 {
     // At one look at the leases; the next ones at the next one.
     private const int VisitorsAtOnce = 100;
+    private const int SessionsAtOnce = 100;
 
     // How many of them are asked together.
     private const int AskedTogether = 10;
@@ -55,12 +56,13 @@ public abstract partial class Presence
         }
     }
 
-    /// <summary>Ends the visits of people whose gateway could not: it crashed, or stopped, and they haven't come back. Never
-    /// fails.</summary>
+    /// <summary>Ends the visits of people whose gateway could not: it crashed, or stopped, and they haven't come back; and of those
+    /// who can't come back. Never fails.</summary>
     private async Task EndVisits()
     {
         try
         {
+            await services.Store.ForgetExpiredSessions(services.Options.KeepExpired, SessionsAtOnce);
             // By turns, so that those whose rooms can't be reached don't stand before the others.
             var users = await services.Store.ReadForgottenVisitors(services.Options.Hold, _lastVisitor, VisitorsAtOnce);
             _lastVisitor = users.Length == VisitorsAtOnce ? users[^1] : default;

@@ -40,6 +40,12 @@ public sealed class PostgresPresenceStore(NpgsqlDataSource database, PresenceOpt
         return reports;
     });
 
+    public Task<int> ForgetExpiredSessions(TimeSpan since, int limit) => PostgresErrors.Guard(log, async () =>
+    {
+        await using var command = Command(VisitStatements.ForgetExpired, since, limit);
+        return (int)(await command.ExecuteScalarAsync())!;
+    });
+
     public Task<ImmutableArray<Guid>> ReadForgottenVisitors(TimeSpan since, Guid after, int limit) => PostgresErrors.Guard(log, async () =>
     {
         await using var command = Command(VisitStatements.ReadForgotten, since, after, limit);

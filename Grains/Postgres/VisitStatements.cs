@@ -21,6 +21,25 @@ internal static class VisitStatements
         on conflict (user_id, room) do update set joined_after = excluded.joined_after, since = excluded.since
         """;
 
+    /// <summary>Deletes sessions that expired longer ago than $1, at most $2 of them. Whose last ones they were, of these people
+    /// all memberships become visits, direct ones excepted: what <see cref="ReadForgotten"/> finds next. Returns how many
+    /// sessions that were.</summary>
+    public const string ForgetExpired = """
+        with over as (
+            select user_id, token_hash from sessions where expires_at < now() - $1::interval
+            order by expires_at limit $2 for update skip locked),
+        gone as (
+            delete from sessions s using over o where s.user_id = o.user_id and s.token_hash = o.token_hash returning s.user_id),
+        ended as (
+            insert into visits (user_id, room, joined_after, since)
+            select m.user_id, r.name, m.joined_seq - 1, now() from (select distinct user_id from gone) g
+            join members m on m.user_id = g.user_id join rooms r on r.room_id = m.room_id
+            where m.joined_seq > 0
+            and not exists (select from sessions s where s.user_id = g.user_id and s.revoked_at is null and s.expires_at > now())
+            on conflict (user_id, room) do update set joined_after = excluded.joined_after, since = excluded.since)
+        select count(*)::integer from gone
+        """;
+
     /// <summary>$1 user, $2 room.</summary>
     public const string Remove = "delete from visits where user_id = $1 and room = $2";
 

@@ -38,7 +38,7 @@ public sealed class MemoryDirectory(MemoryTables tables, TimeProvider time, Pres
             if (!t.Users.TryGetValue(user, out var found) || !found.Sessions.Remove(tokenHash)) return false;
             if (found.Sessions.Values.Any(expires => expires > now)) return true;
             foreach (var key in t.Names.Where(entry => entry.Value.User == user).Select(entry => entry.Key).ToList()) t.Names.Remove(key);
-            foreach (var room in Rooms(t, user)) t.Visits[(user, room)] = (t.Rooms[room].JoinedAt(user)!.Value - 1, now);
+            t.MakeVisits(user, now);
             return true;
         });
 
@@ -69,9 +69,9 @@ public sealed class MemoryDirectory(MemoryTables tables, TimeProvider time, Pres
     public Task<string?> FindFree(Guid user, ImmutableArray<string> names, DateTimeOffset now) =>
         Use(t => names.FirstOrDefault(name => IsFree(t, user, name, now)));
 
-    public Task<ImmutableArray<string>> RoomsOf(Guid user) => Use(t => Rooms(t, user).ToImmutableArray());
+    public Task<ImmutableArray<string>> RoomsOf(Guid user) => Use(t => t.RoomsOf(user).ToImmutableArray());
 
-    public Task<int> CountRooms(Guid user) => Use(t => Rooms(t, user).Count());
+    public Task<int> CountRooms(Guid user) => Use(t => t.RoomsOf(user).Count());
 
     public Task AddVisit(Guid user, string room, DateTimeOffset now) => Use(t =>
     {
@@ -96,9 +96,6 @@ public sealed class MemoryDirectory(MemoryTables tables, TimeProvider time, Pres
     public Task CheckReady() => Task.CompletedTask;
 
     private Task<T> Use<T>(Func<MemoryTables, T> operation) => Task.FromResult(tables.Use(operation));
-
-    private static IEnumerable<string> Rooms(MemoryTables t, Guid user) =>
-        t.Rooms.Where(room => !DirectRooms.IsDirect(room.Key) && room.Value.Members.Contains(user)).Select(room => room.Key);
 
     private bool IsFree(MemoryTables t, Guid user, string name, DateTimeOffset now) =>
         !t.Names.TryGetValue(TextRules.NameKey(name), out var held) || held.User == user || !(held.HeldUntil > now || t.Online.Any(entry =>

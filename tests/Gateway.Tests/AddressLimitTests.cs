@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using OrleansChat.Gateway.Sessions;
+using OrleansChat.Testing;
 using OrleansChat.Testing.Hub;
 
 namespace OrleansChat.Gateway.Tests;
@@ -66,6 +68,31 @@ public sealed class AddressLimitTests : LocalGateway
         var (flood, other) = (IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"));
         Assert.InRange(Enumerable.Range(0, 1_000).Count(_ => limits.MayLog(flood)), 3, 900);
         Assert.True(limits.MayLog(other));
+    }
+
+    [Fact]
+    public async Task A_hub_connection_that_is_negotiated_counts_once_and_then()
+    {
+        await using var gateway = await GatewayHost.Start(Engine, ("Addresses:ConnectionBurst", "1"), ("Addresses:ConnectionsPerSecond", "1"));
+        var session = await GuestSession.Open(gateway.Address, "ann");
+        using var http = new HttpClient { BaseAddress = gateway.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", session.Token);
+        using var negotiated = await Negotiate();
+        var id = (await negotiated.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("connectionToken").GetString();
+        await using (await HubClient.Connect(gateway.Address, session, connection: id))
+            await Eventually.Holds(() => Task.FromResult(gateway.Sessions == 1), "the connection to be counted in");
+        // Not at once on a slow machine, where the second's next one is allowed.
+        var answer = HttpStatusCode.OK;
+        for (var tries = 0; answer == HttpStatusCode.OK && tries < 100; tries++)
+        {
+            using var another = await Negotiate();
+            answer = another.StatusCode;
+            if (answer != HttpStatusCode.OK) await another.IsProblem(ErrorCode.RateLimited);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer);
+
+        Task<HttpResponseMessage> Negotiate() => http.PostAsync("hub/negotiate?negotiateVersion=1", null);
     }
 
     private sealed class GuestCaller(GatewayHost gateway, string token)

@@ -7,7 +7,7 @@ using OrleansChat.Testing.Hub;
 namespace OrleansChat.Gateway.Tests;
 
 /// <summary>Whatever comes in gets a number out of docs/protocol.md, one line in the log, and harms nobody else.</summary>
-public sealed class BadInputTests : LocalGateway
+public sealed class BadInputTests(TwoGateways world) : SharedWorld(world), IClassFixture<TwoGateways>
 {
     private const string Room = "bad-input";
 
@@ -219,9 +219,8 @@ public sealed class BadInputTests : LocalGateway
     [Fact]
     public async Task A_token_revoked_at_another_gateway_ends_its_connections_here()
     {
-        await using var other = await GatewayHost.Start(Engine);
         await using var ann = await Talking("ann");
-        using var http = new HttpClient { BaseAddress = other.Address };
+        using var http = new HttpClient { BaseAddress = Second.Address };
         http.DefaultRequestHeaders.Authorization = new("Bearer", ann.Session.Token);
         using var deleted = await http.DeleteAsync("api/v1/session");
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);

@@ -3,11 +3,8 @@ using OrleansChat.Testing.Hub;
 namespace OrleansChat.Gateway.Tests;
 
 /// <summary>G5: a client that returns with its position gets exactly what it missed, or an explicit reset.</summary>
-public sealed class ResumeTests : LocalGateway
+public sealed class ResumeTests(TwoGenerousGateways world) : SharedWorld(world), IClassFixture<TwoGenerousGateways>
 {
-    protected override (string, string)[] Settings =>
-        [("Sessions:MessagesPerSecond", "100000"), ("Sessions:MessageBurst", "100000")];
-
     [Theory]
     [InlineData("seq", 250)]
     [InlineData("epoch:seq", 250)]
@@ -42,7 +39,6 @@ public sealed class ResumeTests : LocalGateway
     public async Task G5_resuming_on_another_gateway_while_others_talk_loses_and_doubles_nothing()
     {
         var room = NewRoom();
-        await using var other = await GatewayHost.Start(Engine, Settings);
         await using var ann = await Gateway.Guest("ann");
         await ann.Join(room);
         var over = false;
@@ -58,7 +54,7 @@ public sealed class ResumeTests : LocalGateway
             bob.Cut();
             heard.AddRange(bob.Heard(room).Where(e => e.Seq > position));
             position = heard[^1].Seq;
-            bob = await (round % 2 == 0 ? other : Gateway).Again(bob.Session);
+            bob = await (round % 2 == 0 ? Second : Gateway).Again(bob.Session);
             Assert.False((await bob.Join(room, $"{join.Epoch}:{position}")).Reset);
         }
 

@@ -5,7 +5,7 @@ using OrleansChat.Testing.Rooms;
 namespace OrleansChat.Gateway.Tests;
 
 /// <summary>What holds for every write, whatever its kind: one ack, one event, one refusal for each thing that is wrong.</summary>
-public sealed class WriteTests(TwoGateways world) : SharedWorld(world)
+public sealed class WriteTests(TwoGateways world) : SharedWorld(world), IClassFixture<TwoGateways>
 {
     private const string Thumb = "👍";
     private static readonly string Long = new('x', 8193);

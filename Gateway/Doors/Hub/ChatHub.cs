@@ -25,7 +25,7 @@ internal sealed class ChatHub(SessionRegistry sessions, AddressLimits addresses)
         try
         {
             var context = Context.GetHttpContext()!;
-            addresses.CheckConnection(context.Connection.RemoteIpAddress);
+            if (!HubDoor.IsNegotiated(context.Request)) addresses.CheckConnection(context.Connection.RemoteIpAddress);
             var (info, tokenHash) = TokenAuthentication.SessionOf(context);
             Context.Items[SessionKey] = await sessions.Begin(info, tokenHash, connection);
         }

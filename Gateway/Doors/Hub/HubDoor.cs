@@ -28,7 +28,12 @@ internal static class HubDoor
         services.AddSingleton<HubLifetimeManager<ChatHub>, HubConnections>();
     }
 
-    public static void MapHubDoor(this WebApplication app) => app.MapHub<ChatHub>("/hub", options =>
+    public static void MapHubDoor(this WebApplication app) => app.MapHub<ChatHub>("/hub", Configure).Add(LimitNegotiations);
+
+    /// <summary>Whether a request belongs to a connection that was negotiated, and counted then.</summary>
+    public static bool IsNegotiated(HttpRequest request) => request.Query.ContainsKey("id");
+
+    private static void Configure(HttpConnectionDispatcherOptions options)
     {
         // A client that asks for it goes on over a short break as if nothing had been.
         options.AllowStatefulReconnects = true;
@@ -38,5 +43,16 @@ internal static class HubDoor
         // How long a stopping gateway waits for a peer that doesn't answer its goodbye.
         options.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1);
         options.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
-    });
+    }
+
+    // What is negotiated is kept for a while, whether somebody comes for it or not.
+    private static void LimitNegotiations(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.All(data => data is not NegotiateMetadata) || endpoint.RequestDelegate is not { } negotiate) return;
+        endpoint.RequestDelegate = context =>
+        {
+            context.RequestServices.GetRequiredService<AddressLimits>().CheckConnection(context.Connection.RemoteIpAddress);
+            return negotiate(context);
+        };
+    }
 }

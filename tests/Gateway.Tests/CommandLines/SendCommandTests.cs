@@ -4,7 +4,7 @@ using OrleansChat.Testing.Hub;
 namespace OrleansChat.Gateway.Tests.CommandLines;
 
 /// <summary><c>orleanschat send</c>: what it exits with 0 for is in the room, once and in order.</summary>
-public sealed class SendCommandTests(TwoGateways world) : SharedWorld(world)
+public sealed class SendCommandTests(TwoGateways world) : SharedWorld(world), IClassFixture<TwoGateways>
 {
     [Fact]
     public async Task What_was_said_is_there_when_it_ends()

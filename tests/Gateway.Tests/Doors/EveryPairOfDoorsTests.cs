@@ -3,7 +3,7 @@ using OrleansChat.Testing.Doors;
 namespace OrleansChat.Gateway.Tests.Doors;
 
 /// <summary>One script on every pair of doors: all of them share one world.</summary>
-public sealed class EveryPairOfDoorsTests(TwoGateways world) : SharedWorld(world)
+public sealed class EveryPairOfDoorsTests(TwoGateways world) : SharedWorld(world), IClassFixture<TwoGateways>
 {
     private static readonly Dictionary<string, Func<string, Person>> Doors = new(StringComparer.Ordinal)
     {

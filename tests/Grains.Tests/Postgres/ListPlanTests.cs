@@ -31,6 +31,7 @@ public sealed class ListPlanTests(ListPlanTests.LargeTown town) : IClassFixture<
         ["presence_names"] = new(PresenceStatements.ReadNames, "uuid[]", $"array[{Ann}]::uuid[]", "users_pkey", 1),
         ["add_visit"] = new(VisitStatements.Add, "uuid, text, timestamptz", $"{Person(0x2bd)}, 'room 0500', now()", "rooms_name_key", 1),
         ["add_visits"] = new(VisitStatements.AddAll, "uuid, timestamptz", $"{Person(0x2be)}, now()", "members_by_user", 1),
+        ["expired_sessions"] = new(VisitStatements.ForgetExpired, "interval, integer", $"'1 minute', {Limit}", "sessions_by_expiry", Limit),
         ["remove_visit"] = new(VisitStatements.Remove, "uuid, text", $"{Person(0x2bf)}, 'room 0001'", "visits_pkey", 1),
         ["remove_visits"] = new(VisitStatements.RemoveAll, "uuid", Person(0x2c0), "visits_pkey", 1),
         ["visits"] = new(VisitStatements.ReadRooms, "uuid", Person(0x2c1), "visits_pkey", 1),

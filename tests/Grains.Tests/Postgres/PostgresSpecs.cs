@@ -51,7 +51,7 @@ public sealed class ShortHoldHost : IAsyncLifetime
 {
     public PostgresHost Host { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Host = await PostgresHost.Start(("Presence:Lease", "00:00:02"), ("Presence:Hold", "00:00:01"));
+    public async Task InitializeAsync() => Host = await PostgresHost.Start(("Presence:Lease", "00:00:02"), ("Presence:Hold", "00:00:01"), ("Presence:KeepExpired", "00:00:01"));
 
     public Task DisposeAsync() => Host.DisposeAsync();
 }

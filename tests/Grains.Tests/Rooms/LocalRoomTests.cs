@@ -40,7 +40,7 @@ public sealed class LocalUserTests : UserSpec
 public sealed class LocalVisitTests : ForgottenVisitSpec
 {
     protected override IChatEngine Engine { get; } = LocalEngines.Create(
-        presence: new PresenceOptions { Lease = TimeSpan.FromSeconds(2), Hold = TimeSpan.FromSeconds(1) });
+        presence: new PresenceOptions { Lease = TimeSpan.FromSeconds(2), Hold = TimeSpan.FromSeconds(1), KeepExpired = TimeSpan.FromSeconds(1) });
 }
 
 public sealed class LocalNameTests : NameSpec

@@ -89,7 +89,12 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         Measured.Dispose();
-        // Whatever a test is about, an error that nobody foresaw fails it.
+        CheckErrors();
+    }
+
+    /// <summary>Whatever a test is about, an error that nobody foresaw fails it.</summary>
+    public void CheckErrors()
+    {
         if (Log.Errors.Any()) throw new InvalidOperationException(string.Join('\n', Log.Errors));
     }
 }

@@ -54,11 +54,11 @@ public sealed class HubClient : IAsyncDisposable
     public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref _lastFrame));
 
     /// <summary>Connects, shakes hands, and reads from now on.</summary>
-    public static async Task<HubClient> Connect(Uri gateway, GuestSession session, bool read = true, CancellationToken stop = default)
+    public static async Task<HubClient> Connect(Uri gateway, GuestSession session, bool read = true, string? connection = null, CancellationToken stop = default)
     {
         var client = new HubClient(session);
         client._socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        var address = new UriBuilder(new Uri(gateway, "hub")) { Scheme = "ws", Query = $"access_token={session.Token}" }.Uri;
+        var address = new UriBuilder(new Uri(gateway, "hub")) { Scheme = "ws", Query = $"access_token={session.Token}{(connection is null ? "" : $"&id={connection}")}" }.Uri;
         await client._socket.ConnectAsync(address, stop).Within("the WebSocket to open");
         await client.SendText("""{"protocol":"json","version":1}""");
         if (read) client.StartReading();

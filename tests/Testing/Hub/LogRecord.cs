@@ -14,6 +14,9 @@ public sealed class LogRecord : ILoggerProvider
     /// <summary>Lines that say that something went wrong which nobody foresaw.</summary>
     public IEnumerable<string> Errors => _lines.Where(line => line.Level >= LogLevel.Error).Select(line => line.Text);
 
+    /// <summary>Forgets all lines.</summary>
+    public void Clear() => _lines.Clear();
+
     public ILogger CreateLogger(string categoryName) => new Writer(this, categoryName);
 
     public void Dispose()

@@ -181,4 +181,24 @@ public abstract class ForgottenVisitSpec : VisitSpec
             "ann's visit to end");
         Assert.Equal(new[] { bob.Id, eve.Id }.Order(), (await MembersOf(room)).Order());
     }
+
+    [Fact]
+    public async Task Whose_last_session_has_expired_leaves_all_rooms_but_direct_ones_a_while_later()
+    {
+        var (ann, bob, room) = (await Opens(TimeSpan.FromMilliseconds(1)), await Opens(TimeSpan.FromMilliseconds(1)), RoomName());
+        // He has another one.
+        await Opens(TimeSpan.FromHours(1), bob);
+        foreach (var person in new[] { ann, bob }) await Joins(person, room);
+        var direct = DirectRooms.Name(ann.Id, bob.Id);
+        await Engine.Room(direct).Write(WriteRequest.Message(ann, Guid.NewGuid(), "bye"));
+        await Eventually.Holds(async () => !(await MembersOf(room)).Contains(ann.Id), "ann to be gone");
+        Assert.Equal([bob.Id], await MembersOf(room));
+        Assert.Contains(await Engine.Directory.ReadRoomsOf(bob.Id), mine => mine.Room == direct && mine.With == ann);
+    }
+
+    private async Task<Actor> Opens(TimeSpan lifetime, Actor? person = null)
+    {
+        var request = new OpenSessionRequest(person?.Name ?? NewName(), RandomNumberGenerator.GetBytes(32), lifetime);
+        return (await Engine.User(person?.Id ?? Guid.NewGuid()).OpenSession(request)).User;
+    }
 }

@@ -8,7 +8,7 @@ namespace OrleansChat.Gateway.Tests.Doors.Hostile;
 
 /// <summary>Who claims to be somebody else, or asks for what isn't theirs, at the doors of Socket.IO, REST and lines. (The
 /// others': HubDoorTests, DirectTests, SocketRefusalTests.)</summary>
-public sealed class ForgeryTests : HostileTest
+public sealed class ForgeryTests(TwoGenerousGateways shared) : HostileTest(shared), IClassFixture<TwoGenerousGateways>
 {
     [Fact]
     public async Task G10_an_author_claimed_over_REST_is_ignored()

@@ -5,7 +5,7 @@ namespace OrleansChat.Gateway.Tests.Doors.Hostile;
 
 /// <summary>A gateway where two people talk while somebody misbehaves. Who misbehaves is told the documented number; the two
 /// hear everything, once and in order.</summary>
-public abstract class HostileTest : LocalGateway
+public abstract class HostileTest(TwoGateways? shared = null) : LocalGateway(shared)
 {
     protected override (string, string)[] Settings => [.. Bystanders.Settings];
 

@@ -7,7 +7,7 @@ namespace OrleansChat.Gateway.Tests.Doors.Hostile;
 
 /// <summary>What can't be read, at the doors of the hub, Socket.IO and REST, while two people talk. (The others':
 /// HostileFrameTests, LineRefusalTests.)</summary>
-public sealed class MalformedInputTests : HostileTest
+public sealed class MalformedInputTests(TwoGenerousGateways shared) : HostileTest(shared), IClassFixture<TwoGenerousGateways>
 {
     private const string Engine4 = "/socket.io/?EIO=4&transport=websocket";
     private static readonly byte[] NoUtf8 = [0x34, 0x22, 0xC3, 0x28, 0x22];

@@ -6,10 +6,8 @@ using OrleansChat.Testing.Sockets;
 namespace OrleansChat.Gateway.Tests.Doors.Sockets;
 
 /// <summary>The dialect <c>orleanschat.v1</c>: every command, with the guarantees.</summary>
-public sealed class ContractDialectTests : SocketTest
+public sealed class ContractDialectTests(TwoGenerousGateways shared) : SocketTest(shared), IClassFixture<TwoGenerousGateways>
 {
-    protected override (string, string)[] Settings => [("Sessions:MessagesPerSecond", "100000"), ("Sessions:MessageBurst", "100000")];
-
     [Fact]
     public async Task The_server_chooses_the_subprotocol_and_says_who_one_is()
     {

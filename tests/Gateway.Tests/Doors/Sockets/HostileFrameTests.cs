@@ -5,7 +5,7 @@ namespace OrleansChat.Gateway.Tests.Doors.Sockets;
 
 /// <summary>Frames that are made to break something: each ends at most its own connection, with its number, and those who
 /// are there notice nothing.</summary>
-public sealed class HostileFrameTests : SocketTest
+public sealed class HostileFrameTests(TwoGateways shared) : SocketTest(shared), IClassFixture<TwoGateways>
 {
     [Theory]
     [InlineData(false)]

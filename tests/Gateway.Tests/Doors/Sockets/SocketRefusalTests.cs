@@ -6,7 +6,7 @@ using OrleansChat.Testing.Sockets;
 namespace OrleansChat.Gateway.Tests.Doors.Sockets;
 
 /// <summary>What this door refuses, and by which number: at the handshake, and in what a client sends.</summary>
-public sealed class SocketRefusalTests : SocketTest
+public sealed class SocketRefusalTests(TwoGateways shared) : SocketTest(shared), IClassFixture<TwoGateways>
 {
     [Theory]
     [InlineData("token=nonsense")]

@@ -4,7 +4,7 @@ using OrleansChat.Testing.Sockets;
 namespace OrleansChat.Gateway.Tests.Doors.Sockets;
 
 /// <summary>A gateway, and people who come by its plain WebSocket door.</summary>
-public abstract class SocketTest : LocalGateway
+public abstract class SocketTest(TwoGateways? shared = null) : LocalGateway(shared)
 {
     /// <summary>A page of the chat dialect, greeted, and in its room. Without a query it is a new guest in the lobby.</summary>
     protected async Task<SocketClient> Chats(string query = "", string path = "")
