@@ -50,8 +50,9 @@ public interface IPresenceStore
     /// number of its last report.</summary>
     Task<IReadOnlyDictionary<string, long>> Expire();
 
-    /// <summary>Forgets sessions that have expired. Of people whose last ones they were all memberships, direct ones excepted, are
-    /// visits from now on: nobody can come back as them. All or nothing.</summary>
+    /// <summary>Forgets sessions that have expired. Of those among their users who have none left that holds, all memberships, direct
+    /// ones excepted, are visits from now on: nobody can come back as them. All or nothing. It counts on it that nobody opens
+    /// another session of such a user.</summary>
     /// <param name="since">How long ago they expired.</param>
     /// <param name="limit">How many are forgotten at the most, the oldest first.</param>
     /// <returns>How many were.</returns>

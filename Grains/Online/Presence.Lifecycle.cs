@@ -60,17 +60,29 @@ public abstract partial class Presence
     /// who can't come back. Never fails.</summary>
     private async Task EndVisits()
     {
+        await ForgetExpiredSessions();
         try
         {
-            await services.Store.ForgetExpiredSessions(services.Options.KeepExpired, SessionsAtOnce);
             // By turns, so that those whose rooms can't be reached don't stand before the others.
             var users = await services.Store.ReadForgottenVisitors(services.Options.Hold, _lastVisitor, VisitorsAtOnce);
             _lastVisitor = users.Length == VisitorsAtOnce ? users[^1] : default;
             foreach (var some in users.Chunk(AskedTogether)) await Task.WhenAll(some.Select(EndVisits));
         }
-        catch (ChatException e)
+        catch (Exception e)
         {
             services.Logger.VisitsNotEnded(e.Message);
+        }
+    }
+
+    private async Task ForgetExpiredSessions()
+    {
+        try
+        {
+            await services.Store.ForgetExpiredSessions(services.Options.KeepExpired, SessionsAtOnce);
+        }
+        catch (Exception e)
+        {
+            services.Logger.SessionsNotForgotten(e.Message);
         }
     }
 

@@ -22,4 +22,7 @@ internal static partial class PresenceLog
 
     [LoggerMessage(506, LogLevel.Warning, "Visits of people who are gone could not be ended: {Reason}")]
     public static partial void VisitsNotEnded(this ILogger log, string reason);
+
+    [LoggerMessage(507, LogLevel.Warning, "Sessions that expired could not be forgotten: {Reason}")]
+    public static partial void SessionsNotForgotten(this ILogger log, string reason);
 }

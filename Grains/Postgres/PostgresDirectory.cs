@@ -148,6 +148,8 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, PresenceOptions
     public Task RemoveVisits(Guid user, string? room) => PostgresErrors.Guard(log, () =>
         room is null ? Execute(VisitStatements.RemoveAll, user) : Execute(VisitStatements.Remove, user, room));
 
+    public Task RemoveVoidVisits(Guid user) => PostgresErrors.Guard(log, () => Execute(VisitStatements.RemoveVoid, user));
+
     public Task<ImmutableArray<string>> VisitsOf(Guid user) => PostgresErrors.Guard(log, () => ReadNames(VisitStatements.ReadRooms, user));
 
     public Task<bool> IsOnline(Guid user, IReadOnlyCollection<string> exceptAt) => PostgresErrors.Guard(log, async () =>

@@ -18,12 +18,13 @@ internal static class VisitStatements
         select m.user_id, r.name, m.joined_seq - 1, $2 from members m join rooms r on r.room_id = m.room_id
         where m.user_id = $1 and m.joined_seq > 0
         and not exists (select from sessions s where s.user_id = $1 and s.revoked_at is null and s.expires_at > $2)
+        order by r.name
         on conflict (user_id, room) do update set joined_after = excluded.joined_after, since = excluded.since
         """;
 
-    /// <summary>Deletes sessions that expired longer ago than $1, at most $2 of them. Whose last ones they were, of these people
-    /// all memberships become visits, direct ones excepted: what <see cref="ReadForgotten"/> finds next. Returns how many
-    /// sessions that were.</summary>
+    /// <summary>Deletes sessions that expired longer ago than $1, at most $2 of them. Of those among their users who have none left
+    /// that still holds, all memberships become visits, direct ones excepted: what <see cref="ReadForgotten"/> finds next. Returns
+    /// how many sessions that were.</summary>
     public const string ForgetExpired = """
         with over as (
             select user_id, token_hash from sessions where expires_at < now() - $1::interval
@@ -36,6 +37,7 @@ internal static class VisitStatements
             join members m on m.user_id = g.user_id join rooms r on r.room_id = m.room_id
             where m.joined_seq > 0
             and not exists (select from sessions s where s.user_id = g.user_id and s.revoked_at is null and s.expires_at > now())
+            order by m.user_id, r.name
             on conflict (user_id, room) do update set joined_after = excluded.joined_after, since = excluded.since)
         select count(*)::integer from gone
         """;
@@ -45,6 +47,13 @@ internal static class VisitStatements
 
     /// <summary>$1 user.</summary>
     public const string RemoveAll = "delete from visits where user_id = $1";
+
+    /// <summary>Deletes notes that no membership goes with. $1 user.</summary>
+    public const string RemoveVoid = """
+        delete from visits v where v.user_id = $1 and not exists (
+            select from rooms r join members m on m.room_id = r.room_id
+            where r.name = v.room and m.user_id = v.user_id and m.joined_seq > v.joined_after)
+        """;
 
     /// <summary>$1 user.</summary>
     public const string ReadRooms = """

@@ -79,6 +79,9 @@ public interface IDirectory
     /// <summary>Forgets that a membership is a visit, or will be; all of the user's where no room is named.</summary>
     Task RemoveVisits(Guid user, string? room);
 
+    /// <summary>Forgets notes of visits that no membership goes with.</summary>
+    Task RemoveVoidVisits(Guid user);
+
     /// <summary>The names of the rooms that the user visits: of which they are members since the note or later.</summary>
     Task<ImmutableArray<string>> VisitsOf(Guid user);
 

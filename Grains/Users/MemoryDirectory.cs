@@ -88,6 +88,14 @@ public sealed class MemoryDirectory(MemoryTables tables, TimeProvider time, Pres
         return over.Count;
     });
 
+    public Task RemoveVoidVisits(Guid user) => Use(t =>
+    {
+        var rooms = t.VisitsOf(user).ToHashSet(StringComparer.Ordinal);
+        var over = t.Visits.Keys.Where(visit => visit.User == user && !rooms.Contains(visit.Room)).ToList();
+        foreach (var visit in over) t.Visits.Remove(visit);
+        return over.Count;
+    });
+
     public Task<ImmutableArray<string>> VisitsOf(Guid user) => Use(t => t.VisitsOf(user).ToImmutableArray());
 
     public Task<bool> IsOnline(Guid user, IReadOnlyCollection<string> exceptAt) => Use(t => t.Online.Any(entry =>

@@ -9,7 +9,7 @@ namespace OrleansChat.Gateway.Tests;
 /// <summary>Whatever comes in gets a number out of docs/protocol.md, one line in the log, and harms nobody else.</summary>
 public sealed class BadInputTests(TwoGateways world) : SharedWorld(world), IClassFixture<TwoGateways>
 {
-    private const string Room = "bad-input";
+    private readonly string _room = NewRoom();
 
     [Theory]
     [InlineData("", ErrorCode.EmptyText)]
@@ -20,7 +20,7 @@ public sealed class BadInputTests(TwoGateways world) : SharedWorld(world), IClas
     public async Task Bad_text_is_refused(string? text, ErrorCode code)
     {
         await using var ann = await Talking("ann");
-        Assert.Equal(code, await Refused(ann.Invoke<HubAck>("Send", Room, Guid.NewGuid(), text)));
+        Assert.Equal(code, await Refused(ann.Invoke<HubAck>("Send", _room, Guid.NewGuid(), text)));
         await Lives(ann, $"Send is refused: {(int)code}");
     }
 
@@ -28,7 +28,7 @@ public sealed class BadInputTests(TwoGateways world) : SharedWorld(world), IClas
     public async Task A_lone_surrogate_is_refused_on_the_wire()
     {
         await using var ann = await Talking("ann");
-        await ann.SendText($$"""{"type":1,"target":"Send","arguments":["{{Room}}","{{Guid.NewGuid()}}","half \ud83d"]}""");
+        await ann.SendText($$"""{"type":1,"target":"Send","arguments":["{{_room}}","{{Guid.NewGuid()}}","half \ud83d"]}""");
         await Lives(ann, "refused: 4");
     }
 
@@ -36,8 +36,8 @@ public sealed class BadInputTests(TwoGateways world) : SharedWorld(world), IClas
     public async Task Oversized_text_is_refused_with_the_limits_number()
     {
         await using var ann = await Talking("ann");
-        Assert.Equal(ErrorCode.TextTooLong, await Refused(ann.Say(Room, new string('x', 8193))));
-        Assert.Equal(ErrorCode.TextTooLong, await Refused(ann.Say(Room, new string('€', 2731))));
+        Assert.Equal(ErrorCode.TextTooLong, await Refused(ann.Say(_room, new string('x', 8193))));
+        Assert.Equal(ErrorCode.TextTooLong, await Refused(ann.Say(_room, new string('€', 2731))));
         await Lives(ann, "refused: 4102 text_too_long");
     }
 
@@ -70,7 +70,7 @@ public sealed class BadInputTests(TwoGateways world) : SharedWorld(world), IClas
     public async Task A_bad_id_is_refused(string? id)
     {
         await using var ann = await Talking("ann");
-        Assert.Equal(ErrorCode.BadId, await Refused(ann.Call("Send", Room, id, "hi")));
+        Assert.Equal(ErrorCode.BadId, await Refused(ann.Call("Send", _room, id, "hi")));
     }
 
     [Theory]
@@ -143,11 +143,11 @@ public sealed class BadInputTests(TwoGateways world) : SharedWorld(world), IClas
     public async Task Arguments_that_do_not_fit_are_refused()
     {
         await using var ann = await Talking("ann");
-        Assert.Equal(ErrorCode.BadArguments, await Refused(ann.Call("Send", Room)));
-        Assert.Equal(ErrorCode.BadArguments, await Refused(ann.Call("Send", Room, new { a = 1 }, "hi")));
-        Assert.Equal(ErrorCode.BadArguments, await Refused(ann.Call("History", Room, "soon", 10)));
-        Assert.Equal(ErrorCode.BadArguments, await Refused(ann.Call("Join", Room, null, "more")));
-        Assert.Equal(ErrorCode.BadPageLimit, await Refused(ann.Call("History", Room, null, 201)));
+        Assert.Equal(ErrorCode.BadArguments, await Refused(ann.Call("Send", _room)));
+        Assert.Equal(ErrorCode.BadArguments, await Refused(ann.Call("Send", _room, new { a = 1 }, "hi")));
+        Assert.Equal(ErrorCode.BadArguments, await Refused(ann.Call("History", _room, "soon", 10)));
+        Assert.Equal(ErrorCode.BadArguments, await Refused(ann.Call("Join", _room, null, "more")));
+        Assert.Equal(ErrorCode.BadPageLimit, await Refused(ann.Call("History", _room, null, 201)));
         Assert.Equal(ErrorCode.NoSuchRoom, await Refused(ann.Call("History", NewRoom(), null, 10)));
         await Lives(ann, "refused: 4007 bad_arguments");
     }
@@ -174,7 +174,7 @@ public sealed class BadInputTests(TwoGateways world) : SharedWorld(world), IClas
         await using var ann = await Talking("ann");
         try
         {
-            await ann.SendText($$"""{"type":1,"target":"Send","arguments":["{{Room}}","{{Guid.NewGuid()}}","{{new string('x', 70_000)}}"]}""");
+            await ann.SendText($$"""{"type":1,"target":"Send","arguments":["{{_room}}","{{Guid.NewGuid()}}","{{new string('x', 70_000)}}"]}""");
         }
         catch (HubConnectionLostException)
         {
@@ -230,7 +230,7 @@ public sealed class BadInputTests(TwoGateways world) : SharedWorld(world), IClas
     private async Task<HubClient> Talking(string name)
     {
         var client = await Gateway.Guest(name);
-        await client.Join(Room);
+        await client.Join(_room);
         return client;
     }
 
@@ -240,7 +240,7 @@ public sealed class BadInputTests(TwoGateways world) : SharedWorld(world), IClas
         await Eventually.Holds(
             () => Task.FromResult(Gateway.Log.Lines.Any(l => l.Level == LogLevel.Information && l.Text.Contains(line, StringComparison.Ordinal))),
             $"the log line '{line}'");
-        var ack = await client.Say(Room, "still here");
-        await client.Hears(Room, ack.Seq);
+        var ack = await client.Say(_room, "still here");
+        await client.Hears(_room, ack.Seq);
     }
 }

@@ -38,7 +38,7 @@ public class LocalGateway(TwoGateways? shared = null) : IAsyncLifetime
     {
         if (shared is not null)
         {
-            shared.CheckErrors();
+            await shared.CheckErrors();
             return;
         }
 

@@ -19,7 +19,10 @@ public class TwoGateways : IAsyncLifetime
     public GatewayHost Second { get; private set; } = null!;
 
     /// <summary>Settings of both beyond the defaults.</summary>
-    protected virtual (string, string)[] Settings => [];
+    protected virtual (string, string)[] Settings => [SoonGone];
+
+    /// <summary>Nobody of a test is waited for in vain.</summary>
+    protected static (string, string) SoonGone => ("SocketIo:LeaveAfter", "00:00:00.1");
 
     public async Task InitializeAsync()
     {
@@ -38,20 +41,24 @@ public class TwoGateways : IAsyncLifetime
     /// <summary>Waits until nobody of the last test is here, frees all names, and forgets what was logged.</summary>
     public async Task Clear()
     {
-        await Eventually.Holds(() => Task.FromResult(First.Sessions + Second.Sessions == 0), "those of the last test to be gone");
+        await CheckErrors();
         Tables.FreeNames();
         foreach (var gateway in (GatewayHost[])[First, Second]) gateway.Log.Clear();
     }
 
-    /// <summary>An error that nobody foresaw fails the test in which it came.</summary>
-    public void CheckErrors()
+    /// <summary>An error that nobody foresaw fails the test in which it came; one that came behind its end, the next.</summary>
+    public async Task CheckErrors()
     {
-        foreach (var gateway in (GatewayHost[])[First, Second]) gateway.CheckErrors();
+        foreach (var gateway in (GatewayHost[])[First, Second])
+        {
+            await Eventually.Holds(() => Task.FromResult((gateway.Sessions, gateway.Ending) == (0, 0)), "those of the test to be gone");
+            gateway.CheckErrors();
+        }
     }
 }
 
 /// <summary>The same, where people may write as fast as they can.</summary>
 public sealed class TwoGenerousGateways : TwoGateways
 {
-    protected override (string, string)[] Settings => [.. Bystanders.Settings];
+    protected override (string, string)[] Settings => [SoonGone, .. Bystanders.Settings];
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Primitives;
 using OrleansChat.Gateway.Fanout;
 using OrleansChat.Gateway.Sessions;
 
@@ -30,8 +31,9 @@ internal static class HubDoor
 
     public static void MapHubDoor(this WebApplication app) => app.MapHub<ChatHub>("/hub", Configure).Add(LimitNegotiations);
 
-    /// <summary>Whether a request belongs to a connection that was negotiated, and counted then.</summary>
-    public static bool IsNegotiated(HttpRequest request) => request.Query.ContainsKey("id");
+    /// <summary>Whether a request belongs to a connection that was negotiated, and counted then. The framework takes an empty id
+    /// for none.</summary>
+    public static bool IsNegotiated(HttpRequest request) => !StringValues.IsNullOrEmpty(request.Query["id"]);
 
     private static void Configure(HttpConnectionDispatcherOptions options)
     {

@@ -17,8 +17,8 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
     // RFC 6455 §5.5: a close frame's reason, with its code, is at most 125 bytes.
     private const int ReasonBytes = 123;
 
-    // An HttpContext is for one thread, and its server's next request may be somebody else's: what is wanted of it later, by
-    // whichever thread, is taken here, and not asked for any more behind the end.
+    // An HttpContext is for one thread, and the server uses its parts again for later requests: what other threads want of it is
+    // taken here, and nothing is asked of it after Run has ended.
     private readonly IHttpRequestLifetimeFeature _request = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
     private readonly CancellationToken _lost = context.RequestAborted;
     private readonly Lock _served = new();
@@ -60,7 +60,9 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
         catch (WebSocketException broken) when (broken.WebSocketErrorCode == WebSocketError.Faulted)
         {
             // The framework has closed with 1002 or 1007 for what came. The request's end resets the connection: the
-            // close frame is given time to arrive.
+            // close frame is given time to arrive, and nothing comes behind it.
+            _closing = true;
+            if (_session is not null) _ = services.Sessions.End(_session);
             services.Log.Refused(Id, "connection", (int)ErrorCode.ProtocolError, broken.Message);
             await Task.Delay(Patience, services.Time, _lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -70,10 +72,10 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
         }
         finally
         {
-            await _ended.CancelAsync();
-            _welcomed.TrySetCanceled();
-            if (_session is not null) _ = services.Sessions.End(_session);
             lock (_served) _isServed = true;
+            if (_session is not null) _ = services.Sessions.End(_session);
+            _welcomed.TrySetCanceled();
+            await _ended.CancelAsync();
         }
     }
 
@@ -217,6 +219,10 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
         {
             // Behind a close frame there is nothing to say.
             if (!_closing) await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, _ended.Token);
+        }
+        catch (WebSocketException) when (_closing)
+        {
+            // The framework's own close frame came between.
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace OrleansChat.Gateway.Doors.SocketIo.Engine;
 
@@ -24,8 +25,10 @@ internal static class PollingTransport
             var body = EnginePayload.Join([.. packets.Select(packet => packet.Bytes)]);
             try
             {
-                // Somebody who takes their answer in too slowly is cut when the connection is.
-                await using var cut = engine.How is null ? engine.Ended.Register(context.Abort) : default;
+                // Somebody who takes their answer in too slowly is cut when the connection is: by another thread, and contexts are
+                // for one.
+                var request = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+                await using var cut = engine.How is null ? engine.Ended.Register(request.Abort) : default;
                 await Answer(context, body);
                 foreach (var packet in packets) packet.Taken();
             }

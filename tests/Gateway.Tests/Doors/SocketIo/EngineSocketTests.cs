@@ -15,7 +15,7 @@ public sealed class EngineSocketTests
         var engine = new EngineSocket("secret", EngineTransport.WebSocket, new EngineHandshake(null, null), new SocketIoSettings(), TimeProvider.System, NullLogger.Instance);
         var said = Enumerable.Range(0, 10).Select(Say).ToList();
         Assert.Equal([true, true, false, false], said.Take(4).Select(one => one.IsCompleted));
-        for (var n = 0; n < said.Count; n++) Assert.Equal($"{n}", Encoding.UTF8.GetString((await engine.Messages.ReadAsync()).Span));
+        for (var n = 0; n < said.Count; n++) Assert.Equal($"{n}", Encoding.UTF8.GetString((await engine.Messages.ReadAsync().AsTask().Within($"{n}")).Span));
         await Task.WhenAll(said).Within("all to be taken");
 
         Task Say(int n) => engine.Receive(new EnginePacket(EnginePacketType.Message, Encoding.UTF8.GetBytes($"{n}")), CancellationToken.None);
