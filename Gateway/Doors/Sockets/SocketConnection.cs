@@ -220,9 +220,9 @@ internal sealed class SocketConnection(HttpContext context, WebSocket socket, So
             // Behind a close frame there is nothing to say.
             if (!_closing) await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, _ended.Token);
         }
-        catch (WebSocketException) when (_closing)
+        catch (Exception e) when (IsLoss(e) && socket.State != WebSocketState.Open)
         {
-            // The framework's own close frame came between.
+            // Closed or cut already, perhaps by the framework for what came: whoever receives ends the connection.
         }
         finally
         {

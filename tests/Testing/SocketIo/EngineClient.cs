@@ -79,6 +79,9 @@ public sealed class EngineClient : IAsyncDisposable
         Assert("ok", await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Sends a WebSocket's text frame of bytes, as they stand.</summary>
+    public async Task SendFrame(byte[] bytes) => await _socket!.SendAsync(bytes, WebSocketMessageType.Text, true, CancellationToken.None);
+
     /// <summary>One POST, as it stands.</summary>
     public Task<HttpResponseMessage> Push(string body, string type = "text/plain") => Push(Encoding.UTF8.GetBytes(body), type);
 

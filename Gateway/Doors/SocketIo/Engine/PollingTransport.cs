@@ -19,29 +19,27 @@ internal static class PollingTransport
             return;
         }
 
+        List<QueuedPacket> packets = [];
         try
         {
-            var packets = await engine.NextPayload(AnswerBytes, context.RequestAborted);
+            packets = await engine.NextPayload(AnswerBytes, context.RequestAborted);
             var body = EnginePayload.Join([.. packets.Select(packet => packet.Bytes)]);
-            try
-            {
-                // Somebody who takes their answer in too slowly is cut when the connection is: by another thread, and contexts are
-                // for one.
-                var request = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
-                await using var cut = engine.How is null ? engine.Ended.Register(request.Abort) : default;
-                await Answer(context, body);
-                foreach (var packet in packets) packet.Taken();
-            }
-            finally
-            {
-                // Nobody but those whose packets didn't leave still waits.
-                foreach (var packet in packets) packet.Lost();
-            }
+            // Somebody who takes their answer in too slowly is cut when the connection is: by another thread, and contexts are
+            // for one.
+            var request = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+            await using var cut = engine.How is null ? engine.Ended.Register(request.Abort) : default;
+            await Answer(context, body);
+            foreach (var packet in packets) packet.Taken();
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (Exception e) when (IsLoss(e))
         {
             // What was to be said on it is lost, and nobody could tell the client that: it has to come back.
             engine.End(EngineEnd.TransportClosed);
+        }
+        finally
+        {
+            // Nobody but those whose packets didn't leave still waits; the connection has ended before they hear it.
+            foreach (var packet in packets) packet.Lost();
         }
     }
 
@@ -71,7 +69,7 @@ internal static class PollingTransport
         {
             // The connection ended while its client's words waited.
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (Exception e) when (IsLoss(e))
         {
             engine.End(EngineEnd.TransportClosed);
             return;
@@ -83,6 +81,8 @@ internal static class PollingTransport
 
     /// <summary>Opens a connection: the handshake's answer is its first packet.</summary>
     public static Task Open(HttpContext context, ReadOnlyMemory<byte> open) => Answer(context, open);
+
+    private static bool IsLoss(Exception e) => e is OperationCanceledException or IOException;
 
     private static async Task Answer(HttpContext context, ReadOnlyMemory<byte> body)
     {

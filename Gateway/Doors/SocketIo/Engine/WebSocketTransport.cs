@@ -68,7 +68,7 @@ internal static class WebSocketTransport
         var receiving = Receive(socket, engine);
         try
         {
-            await SendQueue(socket, engine);
+            await SendQueue(socket, engine, receiving);
             var (status, reason) = engine.Goodbye;
             using var patience = new CancellationTokenSource(Farewell);
             await socket.CloseOutputAsync((WebSocketCloseStatus)status, reason, patience.Token);
@@ -83,7 +83,7 @@ internal static class WebSocketTransport
         await receiving;
     }
 
-    private static async Task SendQueue(WebSocket socket, EngineSocket engine)
+    private static async Task SendQueue(WebSocket socket, EngineSocket engine, Task receiving)
     {
         while (true)
         {
@@ -104,9 +104,16 @@ internal static class WebSocketTransport
                     packet.Taken();
                 }
             }
+            catch (Exception e) when (IsLoss(e))
+            {
+                // The framework may have closed it for what came: who receives lets that arrive.
+                if (engine.How is null) await Task.WhenAny(receiving, Task.Delay(Farewell));
+                engine.End(EngineEnd.TransportClosed);
+                throw;
+            }
             finally
             {
-                // Nobody but those whose packets didn't leave still waits.
+                // Nobody but those whose packets didn't leave still waits; the connection has ended before they hear it.
                 foreach (var packet in packets) packet.Lost();
             }
         }
@@ -123,6 +130,13 @@ internal static class WebSocketTransport
         catch (ChatException refusal)
         {
             engine.Refuse(refusal.Info);
+        }
+        catch (WebSocketException broken) when (broken.WebSocketErrorCode == WebSocketError.Faulted)
+        {
+            // The framework has closed with 1002 or 1007 for what came. The end cuts the connection: the close frame is given time
+            // to arrive.
+            await Task.Delay(Farewell);
+            engine.End(EngineEnd.ParseError);
         }
         catch (Exception e) when (IsLoss(e))
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using OrleansChat.Testing;
+using OrleansChat.Testing.Doors;
 using OrleansChat.Testing.Hub;
 using OrleansChat.Testing.Rooms;
 using OrleansChat.Testing.SocketIo;
@@ -37,6 +38,23 @@ public sealed class SocketIoLimitTests : SocketIoTest
                 return false;
             },
             "the connection to end");
+    }
+
+    [Fact]
+    public async Task Who_sends_what_is_no_UTF_8_hears_1007_also_where_others_talk()
+    {
+        await using var gateway = await GatewayHost.Start(Engine, [.. Bystanders.Settings]);
+        await using var bystanders = await Bystanders.At(gateway);
+        for (var i = 0; i < 10; i++)
+        {
+            await using var ann = await SocketIoClient.Connect(gateway.Address, EngineCarrier.WebSocket);
+            await ann.Run("join", new { room = bystanders.Room });
+            await ann.Engine.SendFrame([0x34, 0xC3, 0x28]);
+            await ann.Ended.Within("the connection to end");
+            Assert.Equal(1007, (int?)ann.Engine.CloseStatus);
+        }
+
+        await bystanders.NoticedNothing();
     }
 
     [Fact]
