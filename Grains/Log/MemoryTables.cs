@@ -65,9 +65,10 @@ public sealed class MemoryTables
     internal IEnumerable<string> RoomsOf(Guid user) =>
         Rooms.Where(room => !DirectRooms.IsDirect(room.Key) && room.Value.Members.Contains(user)).Select(room => room.Key);
 
-    /// <summary>Makes all memberships of a user visits, direct ones excepted.</summary>
-    internal void MakeVisits(Guid user, DateTimeOffset now)
+    /// <summary>Nobody can come back as a user: all memberships are visits, direct ones excepted, and the name is free.</summary>
+    internal void Ends(Guid user, DateTimeOffset now)
     {
+        foreach (var key in Names.Where(entry => entry.Value.User == user).Select(entry => entry.Key).ToList()) Names.Remove(key);
         foreach (var room in RoomsOf(user)) Visits[(user, room)] = (Rooms[room].JoinedAt(user)!.Value - 1, now);
     }
 

@@ -51,7 +51,7 @@ public interface IPresenceStore
     Task<IReadOnlyDictionary<string, long>> Expire();
 
     /// <summary>Forgets sessions that have expired. Of those among their users who have none left that holds, all memberships, direct
-    /// ones excepted, are visits from now on: nobody can come back as them. All or nothing. It counts on it that nobody opens
+    /// ones excepted, are visits from now on, and the names are free: nobody can come back as them. All or nothing. It counts on it that nobody opens
     /// another session of such a user.</summary>
     /// <param name="since">How long ago they expired.</param>
     /// <param name="limit">How many are forgotten at the most, the oldest first.</param>

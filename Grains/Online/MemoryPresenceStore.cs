@@ -43,7 +43,7 @@ public sealed class MemoryPresenceStore(MemoryTables tables, TimeProvider time, 
             .OrderBy(entry => entry.Session.Value).Take(limit).ToList();
         foreach (var (user, session) in over) t.Users[user].Sessions.Remove(session.Key);
         foreach (var user in over.Select(entry => entry.User).Distinct().Where(user => !t.Users[user].Sessions.Values.Any(expires => expires > now)))
-            t.MakeVisits(user, now);
+            t.Ends(user, now);
         return over.Count;
     }));
 

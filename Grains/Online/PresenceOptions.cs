@@ -16,7 +16,8 @@ public sealed class PresenceOptions
     public TimeSpan Hold { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a session that has expired is still known as expired: longer than clocks differ. Then it is forgotten, and
-    /// whoever has none left leaves all rooms but direct ones, as visitors do who aren't here: nobody can come back as them.</summary>
+    /// whoever has none left gives up their name, and all rooms but direct ones as visitors do who aren't here: nobody can come
+    /// back as them.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan KeepExpired { get; set; } = TimeSpan.FromDays(1);
 

@@ -148,6 +148,12 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, PresenceOptions
     public Task RemoveVisits(Guid user, string? room) => PostgresErrors.Guard(log, () =>
         room is null ? Execute(VisitStatements.RemoveAll, user) : Execute(VisitStatements.Remove, user, room));
 
+    public Task<bool> HasVisitNotes(Guid user) => PostgresErrors.Guard(log, async () =>
+    {
+        await using var command = Command(VisitStatements.HasNotes, user);
+        return (bool)(await command.ExecuteScalarAsync())!;
+    });
+
     public Task RemoveVoidVisits(Guid user) => PostgresErrors.Guard(log, () => Execute(VisitStatements.RemoveVoid, user));
 
     public Task<ImmutableArray<string>> VisitsOf(Guid user) => PostgresErrors.Guard(log, () => ReadNames(VisitStatements.ReadRooms, user));

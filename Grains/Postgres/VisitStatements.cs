@@ -23,8 +23,8 @@ internal static class VisitStatements
         """;
 
     /// <summary>Deletes sessions that expired longer ago than $1, at most $2 of them. Of those among their users who have none left
-    /// that still holds, all memberships become visits, direct ones excepted: what <see cref="ReadForgotten"/> finds next. Returns
-    /// how many sessions that were.</summary>
+    /// that still holds, all memberships become visits, direct ones excepted: what <see cref="ReadForgotten"/> finds next; and
+    /// their names are free. Returns how many sessions that were.</summary>
     public const string ForgetExpired = """
         with over as (
             select user_id, token_hash from sessions where expires_at < now() - $1::interval
@@ -38,7 +38,10 @@ internal static class VisitStatements
             where m.joined_seq > 0
             and not exists (select from sessions s where s.user_id = g.user_id and s.revoked_at is null and s.expires_at > now())
             order by m.user_id, r.name
-            on conflict (user_id, room) do update set joined_after = excluded.joined_after, since = excluded.since)
+            on conflict (user_id, room) do update set joined_after = excluded.joined_after, since = excluded.since),
+        nameless as (
+            delete from names n using (select distinct user_id from gone) g where n.user_id = g.user_id
+            and not exists (select from sessions s where s.user_id = g.user_id and s.revoked_at is null and s.expires_at > now()))
         select count(*)::integer from gone
         """;
 
@@ -47,6 +50,9 @@ internal static class VisitStatements
 
     /// <summary>$1 user.</summary>
     public const string RemoveAll = "delete from visits where user_id = $1";
+
+    /// <summary>$1 user.</summary>
+    public const string HasNotes = "select exists (select from visits where user_id = $1)";
 
     /// <summary>Deletes notes that no membership goes with. $1 user.</summary>
     public const string RemoveVoid = """

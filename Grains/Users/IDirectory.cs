@@ -79,6 +79,9 @@ public interface IDirectory
     /// <summary>Forgets that a membership is a visit, or will be; all of the user's where no room is named.</summary>
     Task RemoveVisits(Guid user, string? room);
 
+    /// <summary>Whether there is any note of a visit, with a membership or without.</summary>
+    Task<bool> HasVisitNotes(Guid user);
+
     /// <summary>Forgets notes of visits that no membership goes with.</summary>
     Task RemoveVoidVisits(Guid user);
 

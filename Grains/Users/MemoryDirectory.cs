@@ -37,8 +37,7 @@ public sealed class MemoryDirectory(MemoryTables tables, TimeProvider time, Pres
         {
             if (!t.Users.TryGetValue(user, out var found) || !found.Sessions.Remove(tokenHash)) return false;
             if (found.Sessions.Values.Any(expires => expires > now)) return true;
-            foreach (var key in t.Names.Where(entry => entry.Value.User == user).Select(entry => entry.Key).ToList()) t.Names.Remove(key);
-            t.MakeVisits(user, now);
+            t.Ends(user, now);
             return true;
         });
 
@@ -87,6 +86,8 @@ public sealed class MemoryDirectory(MemoryTables tables, TimeProvider time, Pres
         foreach (var visit in over) t.Visits.Remove(visit);
         return over.Count;
     });
+
+    public Task<bool> HasVisitNotes(Guid user) => Use(t => t.Visits.Keys.Any(visit => visit.User == user));
 
     public Task RemoveVoidVisits(Guid user) => Use(t =>
     {

@@ -15,7 +15,7 @@ public abstract partial class User
     // Rooms that are being left because a visit is over. Whoever comes into one again waits for that.
     private readonly Dictionary<string, Task> _leaving = new(StringComparer.Ordinal);
 
-    // Whether there may be visits; null before it was looked up.
+    // Whether there may be notes of visits; null before it was looked up.
     private bool? _visits;
 
     // What makes memberships last: how often that was asked for, and what of it isn't written yet.
@@ -64,7 +64,8 @@ public abstract partial class User
     private async ValueTask<bool> MayVisit()
     {
         if (_visits is { } known) return known;
-        var found = !(await services.Directory.VisitsOf(Id)).IsEmpty;
+        // Also a note without a membership counts: the next join would make a visit of it.
+        var found = await services.Directory.HasVisitNotes(Id);
         // A visit may have begun meanwhile.
         return _visits ??= found;
     }

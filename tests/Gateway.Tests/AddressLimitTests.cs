@@ -103,22 +103,17 @@ public sealed class AddressLimitTests : LocalGateway
     {
         await using var gateway = await GatewayHost.Start(Engine, ("Addresses:ConnectionBurst", "1"), ("Addresses:ConnectionsPerSecond", "1"));
         var session = await GuestSession.Open(gateway.Address, "ann");
-        var error = default(string);
+        var refusal = default(Exception);
         // Not the second one at once on a slow machine.
-        for (var tries = 0; error is null && tries < 100; tries++)
+        for (var tries = 0; refusal is null && tries < 100; tries++)
         {
-            await using var client = await HubClient.Connect(gateway.Address, session, connection: id);
-            try
+            refusal = await Record.ExceptionAsync(async () =>
             {
-                await client.Invoke<JsonElement>("Mine");
-            }
-            catch (HubConnectionLostException)
-            {
-                error = (await client.Closed.Within("how it ended")).Error;
-            }
+                await using var client = await HubClient.Connect(gateway.Address, session, connection: id);
+            });
         }
 
-        Assert.StartsWith("4301 rate_limited: ", error, StringComparison.Ordinal);
+        Assert.Contains("'429'", refusal?.Message, StringComparison.Ordinal);
     }
 
     private sealed class GuestCaller(GatewayHost gateway, string token)

@@ -10,7 +10,7 @@ namespace OrleansChat.Gateway.Doors.Hub;
 
 /// <summary>The SignalR door: each method is one command of the <see cref="Session"/>, and nothing else.</summary>
 [Authorize]
-internal sealed class ChatHub(SessionRegistry sessions, AddressLimits addresses) : Hub<IChatClient>
+internal sealed class ChatHub(SessionRegistry sessions) : Hub<IChatClient>
 {
     private static readonly object SessionKey = new();
 
@@ -25,7 +25,6 @@ internal sealed class ChatHub(SessionRegistry sessions, AddressLimits addresses)
         try
         {
             var context = Context.GetHttpContext()!;
-            if (!HubDoor.IsNegotiated(context.Request)) addresses.CheckConnection(context.Connection.RemoteIpAddress);
             var (info, tokenHash) = TokenAuthentication.SessionOf(context);
             Context.Items[SessionKey] = await sessions.Begin(info, tokenHash, connection);
         }

@@ -29,11 +29,7 @@ internal static class HubDoor
         services.AddSingleton<HubLifetimeManager<ChatHub>, HubConnections>();
     }
 
-    public static void MapHubDoor(this WebApplication app) => app.MapHub<ChatHub>("/hub", Configure).Add(LimitNegotiations);
-
-    /// <summary>Whether a request belongs to a connection that was negotiated, and counted then. The framework takes an empty id
-    /// for none.</summary>
-    public static bool IsNegotiated(HttpRequest request) => !StringValues.IsNullOrEmpty(request.Query["id"]);
+    public static void MapHubDoor(this WebApplication app) => app.MapHub<ChatHub>("/hub", Configure).Add(LimitConnections);
 
     private static void Configure(HttpConnectionDispatcherOptions options)
     {
@@ -47,14 +43,20 @@ internal static class HubDoor
         options.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
     }
 
-    // What is negotiated is kept for a while, whether somebody comes for it or not.
-    private static void LimitNegotiations(EndpointBuilder endpoint)
+    // Each connection counts with the request that makes it, before there is anything to keep.
+    private static void LimitConnections(EndpointBuilder endpoint)
     {
-        if (endpoint.Metadata.All(data => data is not NegotiateMetadata) || endpoint.RequestDelegate is not { } negotiate) return;
+        var negotiates = endpoint.Metadata.Any(data => data is NegotiateMetadata);
+        var serve = endpoint.RequestDelegate!;
         endpoint.RequestDelegate = context =>
         {
-            context.RequestServices.GetRequiredService<AddressLimits>().CheckConnection(context.Connection.RemoteIpAddress);
-            return negotiate(context);
+            if (negotiates ? HttpMethods.IsPost(context.Request.Method) : BeginsUnnegotiated(context.Request))
+                context.RequestServices.GetRequiredService<AddressLimits>().CheckConnection(context.Connection.RemoteIpAddress);
+            return serve(context);
         };
     }
+
+    // The framework takes an empty id for none. WebSockets come by GET, and in HTTP/2 by CONNECT.
+    private static bool BeginsUnnegotiated(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsConnect(request.Method)) && StringValues.IsNullOrEmpty(request.Query["id"]);
 }

@@ -1,4 +1,5 @@
 using OrleansChat.Grains.Local;
+using OrleansChat.Grains.Log;
 using OrleansChat.Testing.Rooms;
 
 namespace OrleansChat.Grains.Tests.Users;
@@ -7,10 +8,11 @@ namespace OrleansChat.Grains.Tests.Users;
 public sealed class VisitTroubleTests : IAsyncLifetime
 {
     private readonly RecordingPresence _others = new();
+    private readonly MemoryTables _tables = new();
     private readonly LocalEngine _engine;
     private readonly Guid _ann = Guid.NewGuid();
 
-    public VisitTroubleTests() => _others.Engine = _engine = LocalEngines.Create(others: _others);
+    public VisitTroubleTests() => _others.Engine = _engine = LocalEngines.Create(_tables, others: _others);
 
     public async Task InitializeAsync()
     {
@@ -41,6 +43,19 @@ public sealed class VisitTroubleTests : IAsyncLifetime
         // Nobody asks it again.
         await _engine.User(_ann).EndVisits(null);
         Assert.Equal((0, 1), (await Members("near"), await Members("far")));
+    }
+
+    [Fact]
+    public async Task Who_left_a_visited_room_and_joins_it_to_stay_does_stay_also_when_another_activation_takes_the_join()
+    {
+        var ann = new Actor(_ann, "ann");
+        foreach (var room in new[] { "near", "far" }) await _engine.Room(room).Leave(new LeaveRequest(ann, Guid.NewGuid()));
+        await using var other = LocalEngines.Create(_tables);
+        // The first thing that it hears of her.
+        await other.User(_ann).Stay("near");
+        await other.Room("near").Join(new JoinRequest(ann, Guid.NewGuid()));
+        await other.User(_ann).EndVisits(null);
+        Assert.Equal((1, 0), (await Members("near"), await Members("far")));
     }
 
     private async Task<int> Members(string room) => (await _engine.Directory.ReadMembers(room, null, 10)).Members.Length;

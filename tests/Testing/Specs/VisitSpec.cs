@@ -198,6 +198,8 @@ public abstract class ForgottenVisitSpec : VisitSpec
         await Eventually.Holds(async () => !(await MembersOf(room)).Contains(eve.Id), "eve to be gone");
         Assert.Equal([bob.Id], await MembersOf(room));
         Assert.Contains(await Engine.Directory.ReadRoomsOf(ann.Id), mine => mine.Room == direct);
+        // Nobody can write to her any more.
+        Assert.Equal((null, bob), (await Engine.Directory.FindUser(ann.Name), (await Engine.Directory.FindUser(bob.Name))!.User));
     }
 
     /// <summary>Gives somebody, or somebody new, a session that is over at once.</summary>

@@ -42,6 +42,20 @@ public sealed class EngineTests : SocketIoTest
         Assert.Equal($$"""{"code":{{code}},"message":"{{message}}"}""", await answer.Content.ReadAsStringAsync());
     }
 
+    [Theory]
+    [InlineData("cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("same-site", HttpStatusCode.Forbidden)]
+    [InlineData("same-origin", HttpStatusCode.OK)]
+    [InlineData("none", HttpStatusCode.OK)]
+    public async Task A_picture_on_a_page_of_another_origin_opens_no_connection(string site, HttpStatusCode answer)
+    {
+        using var http = new HttpClient { BaseAddress = Gateway.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "socket.io/?EIO=4&transport=polling");
+        request.Headers.Add("Sec-Fetch-Site", site);
+        using var response = await http.SendAsync(request);
+        Assert.Equal((answer, answer == HttpStatusCode.OK ? 1 : 0), (response.StatusCode, Gateway.EngineConnections));
+    }
+
     [Fact]
     public async Task A_page_of_another_origin_is_refused()
     {
