@@ -154,7 +154,8 @@ public sealed class PostgresDirectory(NpgsqlDataSource database, PresenceOptions
         return (bool)(await command.ExecuteScalarAsync())!;
     });
 
-    public Task RemoveVoidVisits(Guid user) => PostgresErrors.Guard(log, () => Execute(VisitStatements.RemoveVoid, user));
+    public Task RemoveVoidVisits(Guid user, DateTimeOffset before) =>
+        PostgresErrors.Guard(log, () => Execute(VisitStatements.RemoveVoid, user, before.UtcDateTime));
 
     public Task<ImmutableArray<string>> VisitsOf(Guid user) => PostgresErrors.Guard(log, () => ReadNames(VisitStatements.ReadRooms, user));
 

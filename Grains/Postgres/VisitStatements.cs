@@ -54,9 +54,9 @@ internal static class VisitStatements
     /// <summary>$1 user.</summary>
     public const string HasNotes = "select exists (select from visits where user_id = $1)";
 
-    /// <summary>Deletes notes that no membership goes with. $1 user.</summary>
+    /// <summary>Deletes notes that no membership goes with. $1 user, $2 the time before which they are from.</summary>
     public const string RemoveVoid = """
-        delete from visits v where v.user_id = $1 and not exists (
+        delete from visits v where v.user_id = $1 and v.since < $2 and not exists (
             select from rooms r join members m on m.room_id = r.room_id
             where r.name = v.room and m.user_id = v.user_id and m.joined_seq > v.joined_after)
         """;

@@ -82,8 +82,9 @@ public interface IDirectory
     /// <summary>Whether there is any note of a visit, with a membership or without.</summary>
     Task<bool> HasVisitNotes(Guid user);
 
-    /// <summary>Forgets notes of visits that no membership goes with.</summary>
-    Task RemoveVoidVisits(Guid user);
+    /// <summary>Forgets notes of visits that no membership goes with, if they are from before a time: behind a younger one its join
+    /// may be on its way.</summary>
+    Task RemoveVoidVisits(Guid user, DateTimeOffset before);
 
     /// <summary>The names of the rooms that the user visits: of which they are members since the note or later.</summary>
     Task<ImmutableArray<string>> VisitsOf(Guid user);

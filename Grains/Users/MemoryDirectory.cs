@@ -89,10 +89,11 @@ public sealed class MemoryDirectory(MemoryTables tables, TimeProvider time, Pres
 
     public Task<bool> HasVisitNotes(Guid user) => Use(t => t.Visits.Keys.Any(visit => visit.User == user));
 
-    public Task RemoveVoidVisits(Guid user) => Use(t =>
+    public Task RemoveVoidVisits(Guid user, DateTimeOffset before) => Use(t =>
     {
         var rooms = t.VisitsOf(user).ToHashSet(StringComparer.Ordinal);
-        var over = t.Visits.Keys.Where(visit => visit.User == user && !rooms.Contains(visit.Room)).ToList();
+        var over = t.Visits.Where(visit => visit.Key.User == user && visit.Value.Since < before && !rooms.Contains(visit.Key.Room))
+            .Select(visit => visit.Key).ToList();
         foreach (var visit in over) t.Visits.Remove(visit);
         return over.Count;
     });

@@ -55,7 +55,7 @@ public abstract partial class User
         if (_name is null || IsArriving() || _staysUnderWay > 0 || (last is not null && !await MayVisit())) return;
         if (await services.Directory.IsOnline(Id, [.. Young(_departures, at => at).Keys])) return;
         var rooms = await services.Directory.VisitsOf(Id);
-        if (rooms.IsEmpty && last is null) await services.Directory.RemoveVoidVisits(Id);
+        if (rooms.IsEmpty && last is null) await services.Directory.RemoveVoidVisits(Id, services.Time.GetUtcNow() - ReportPatience);
         // Asked again after the awaits: who has arrived meanwhile finds everything as it was, and what is to stay since then
         // was read as a visit, maybe. Then presence asks again later.
         if (!IsArriving() && stays == _stays) await Leave(rooms);

@@ -33,9 +33,12 @@ public static class Eventually
     }
 
     /// <summary>Asks again and again until the answer is yes. For conditions that nothing signals.</summary>
-    public static async Task Holds(Func<Task<bool>> condition, string what)
+    public static Task Holds(Func<Task<bool>> condition, string what) => Holds(condition, () => what, Patience);
+
+    /// <summary>The same with another patience, and with what is known when it ends.</summary>
+    public static async Task Holds(Func<Task<bool>> condition, Func<string> what, TimeSpan longest)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(longest);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await condition())
         {
@@ -45,7 +48,7 @@ public static class Eventually
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"Waited {Patience.TotalSeconds} s for: {what}");
+                throw new TimeoutException($"Waited {longest.TotalSeconds} s for: {what()}");
             }
         }
     }

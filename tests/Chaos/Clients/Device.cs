@@ -4,7 +4,15 @@ using OrleansChat.Chaos.Records;
 namespace OrleansChat.Chaos.Clients;
 
 /// <summary>A live connection on which all rooms are joined.</summary>
-internal sealed record Link(HubClient Client, long Connection);
+internal sealed record Link(HubClient Client, long Connection)
+{
+    private readonly TaskCompletionSource _given = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the device has given it up: its next one is another.</summary>
+    public Task GivenUp => _given.Task;
+
+    public void GiveUp() => _given.SetResult();
+}
 
 /// <summary>
 /// One device of a person: it keeps a connection, to whichever gateway, comes back with its positions when it is lost,
@@ -95,11 +103,13 @@ internal sealed class Device(
             if (!await TryJoin(client, stay)) return false;
         }
 
-        Volatile.Read(ref _link).TrySetResult(new Link(client, connection));
+        var link = new Link(client, connection);
+        Volatile.Read(ref _link).SetResult(link);
         var until = DateTimeOffset.UtcNow + habits.Connected(random);
         while (!client.Closed.IsCompleted && client.Silence < Silence && (Settled || DateTimeOffset.UtcNow < until) && !stop.IsCancellationRequested)
             await Task.WhenAny(client.Closed, Pause(TimeSpan.FromSeconds(0.5), stop));
         Volatile.Write(ref _link, new TaskCompletionSource<Link>(TaskCreationOptions.RunContinuationsAsynchronously));
+        link.GiveUp();
         client.Cut();
         return true;
     }
@@ -136,5 +146,5 @@ internal sealed class Device(
     }
 
     private static Task Pause(TimeSpan time, CancellationToken stop) =>
-        Task.Delay(time, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+        Pace.Passes(time, stop).ContinueWith(_ => { }, TaskScheduler.Default);
 }

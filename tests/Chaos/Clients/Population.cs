@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansChat.Chaos.Records;
+using OrleansChat.Testing;
 
 namespace OrleansChat.Chaos.Clients;
 
@@ -67,9 +68,9 @@ internal sealed class Population
         var heads = new Dictionary<string, long>();
         var client = (await Patient(_devices[0].Link(), "a connection")).Client;
         foreach (var room in Rooms) heads[room] = (await client.History(room, limit: 1)).Head;
-        await Patient(
-            Until(() => _devices.All(device => Rooms.All(room => device.PositionIn(room)?.Seq >= heads[room]))),
-            "everybody to hear the last event", Missing);
+        await Eventually.Holds(
+            () => Task.FromResult(_devices.All(device => Rooms.All(room => device.PositionIn(room)?.Seq >= heads[room]))),
+            () => $"everybody to hear the last event: {Missing()}", ChaosOptions.Patience);
 
         string Missing() => string.Join(", ", from device in _devices
                                               from room in Rooms
@@ -101,13 +102,13 @@ internal sealed class Population
         await Task.WhenAll(_lives);
     }
 
-    private static async Task<T> Patient<T>(Task<T> task, string what, Func<string>? more = null)
+    private static async Task<T> Patient<T>(Task<T> task, string what)
     {
-        await Patient((Task)task, what, more);
+        await Patient((Task)task, what);
         return await task;
     }
 
-    private static async Task Patient(Task task, string what, Func<string>? more = null)
+    private static async Task Patient(Task task, string what)
     {
         try
         {
@@ -115,12 +116,7 @@ internal sealed class Population
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"Waited {ChaosOptions.Patience.TotalSeconds} s for {what}: {more?.Invoke()}");
+            throw new TimeoutException($"Waited {ChaosOptions.Patience.TotalSeconds} s for {what}.");
         }
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        while (!condition()) await Task.Delay(100);
     }
 }

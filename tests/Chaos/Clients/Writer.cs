@@ -20,9 +20,9 @@ internal sealed class Writer(Device device, string room, Whims whims, TimeSpan p
         while (!finish.IsCancellationRequested || _pending.Count > 0)
         {
             var link = await device.Link().WaitAsync(stop);
+            await TalkOn(link, finish, stop);
             // The device may not have noticed yet that it lost its connection.
-            if (link.Client.Closed.IsCompleted) await Task.Delay(RetryPause, stop);
-            else await TalkOn(link, finish, stop);
+            if (link.Client.Closed.IsCompleted) await link.GivenUp.WaitAsync(stop);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class Writer(Device device, string room, Whims whims, TimeSpan p
                 Ask(link, pending);
             }
 
-            await Task.WhenAny(link.Client.Closed, Task.Delay(pace * (0.5 + Random.Shared.NextDouble()), stop));
+            await Task.WhenAny(link.Client.Closed, Pace.Passes(pace * (0.5 + Random.Shared.NextDouble()), stop));
             stop.ThrowIfCancellationRequested();
         }
     }
@@ -76,7 +76,7 @@ internal sealed class Writer(Device device, string room, Whims whims, TimeSpan p
         {
             attempt.Refusal = e.Code;
             record.Refused(device.Name, $"{wish} in {room}", e.Code);
-            await Task.Delay(RetryPause);
+            await Pace.Passes(RetryPause);
         }
         catch (TimeoutException)
         {

@@ -106,7 +106,7 @@ internal sealed class Deployment : IAsyncDisposable
         try
         {
             await begin();
-            await Task.Delay(fault.Lasts);
+            await Pace.Passes(fault.Lasts);
             await end();
         }
         finally

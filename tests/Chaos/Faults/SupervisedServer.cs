@@ -17,6 +17,7 @@ internal sealed class SupervisedServer(string name, Func<bool, ServerProcess> st
     private readonly List<ServerProcess> _processes = [];
     private readonly Lock _gate = new();
     private ServerProcess _process = null!;
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _supervision = Task.CompletedTask;
     private bool _over;
     private bool _expected;
@@ -52,16 +53,22 @@ internal sealed class SupervisedServer(string name, Func<bool, ServerProcess> st
     {
         for (var until = DateTimeOffset.UtcNow + ChaosOptions.Patience; ;)
         {
+            ServerProcess process;
+            Task next;
+            lock (_gate) (process, next) = (_process, _next.Task);
             try
             {
-                await _process.Ready();
+                await process.Ready();
                 _wasReady = true;
                 return;
             }
-            catch (Exception e) when (e is InvalidOperationException or TimeoutException && DateTimeOffset.UtcNow < until)
+            catch (InvalidOperationException) when (DateTimeOffset.UtcNow < until)
             {
-                // It is being started again.
-                await Task.Delay(CrashPause);
+                // It has ended, and is being started again.
+                await next.WaitAsync(ChaosOptions.Patience);
+            }
+            catch (TimeoutException) when (DateTimeOffset.UtcNow < until)
+            {
             }
         }
     }
@@ -75,7 +82,7 @@ internal sealed class SupervisedServer(string name, Func<bool, ServerProcess> st
         // Which process it is may change meanwhile, if it ends by itself.
         var process = _process;
         process.Pause();
-        await Task.Delay(fault.Lasts);
+        await Pace.Passes(fault.Lasts);
         process.Resume();
     });
 
@@ -105,7 +112,7 @@ internal sealed class SupervisedServer(string name, Func<bool, ServerProcess> st
         }
 
         await end(process);
-        await Task.Delay(fault.Lasts);
+        await Pace.Passes(fault.Lasts);
         lock (_gate) StartOnce(fault.Moves);
         await Ready();
     });
@@ -128,6 +135,8 @@ internal sealed class SupervisedServer(string name, Func<bool, ServerProcess> st
     {
         _expected = _wasReady = false;
         _process = start(elsewhere);
+        _next.SetResult();
+        _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _processes.Add(_process);
         _supervision = Watch(_process);
     }
@@ -143,7 +152,7 @@ internal sealed class SupervisedServer(string name, Func<bool, ServerProcess> st
             else FailedStarts++;
         }
 
-        await Task.Delay(CrashPause);
+        await Pace.Passes(CrashPause);
         lock (_gate)
         {
             // Unless that was done meanwhile, or is about to be.

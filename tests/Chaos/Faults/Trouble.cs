@@ -35,6 +35,6 @@ internal sealed class Trouble(Deployment deployment, IReadOnlyList<Fault> schedu
     private static async Task Until(DateTimeOffset time, CancellationToken stop)
     {
         var wait = time - DateTimeOffset.UtcNow;
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, stop);
+        if (wait > TimeSpan.Zero) await Pace.Passes(wait, stop);
     }
 }

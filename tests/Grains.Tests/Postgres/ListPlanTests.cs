@@ -35,7 +35,7 @@ public sealed class ListPlanTests(ListPlanTests.LargeTown town) : IClassFixture<
         ["remove_visit"] = new(VisitStatements.Remove, "uuid, text", $"{Person(0x2bf)}, 'room 0001'", "visits_pkey", 1),
         ["remove_visits"] = new(VisitStatements.RemoveAll, "uuid", Person(0x2c0), "visits_pkey", 1),
         ["visit_notes"] = new(VisitStatements.HasNotes, "uuid", Person(0x2c3), "visits_pkey", 1),
-        ["void_visits"] = new(VisitStatements.RemoveVoid, "uuid", Person(0x2c2), "visits_pkey", 1),
+        ["void_visits"] = new(VisitStatements.RemoveVoid, "uuid, timestamptz", $"{Person(0x2c2)}, now()", "visits_pkey", 1),
         ["visits"] = new(VisitStatements.ReadRooms, "uuid", Person(0x2c1), "visits_pkey", 1),
         ["is_online"] = new(VisitStatements.IsOnline, "uuid, text[]", $"{Person(0x0a)}, array['gateway 2']", "online_pkey", 5),
         ["forgotten_visits"] = new(VisitStatements.ReadForgotten, "interval, uuid, integer", $"'1 minute', {Person(0)}, {Limit}", "visits_pkey", Members),

@@ -3,7 +3,7 @@ using OrleansChat.Testing;
 
 namespace OrleansChat.Grains.Tests.Rules;
 
-/// <summary>Who may know whom, and what pages must say: read off the sources.</summary>
+/// <summary>Who may know whom, what pages must say, and what tests may not do: read off the sources.</summary>
 public sealed partial class ArchitectureTests
 {
     [Fact]
@@ -40,6 +40,20 @@ public sealed partial class ArchitectureTests
         Assert.Empty(missing);
     }
 
+    [Fact]
+    public void Tests_wait_for_conditions_and_never_for_time()
+    {
+        var tests = Path.Combine(Repository.Root, "tests");
+        var offenders = from file in Sources(tests)
+                        let path = Path.GetRelativePath(tests, file).Replace('\\', '/')
+                        // Chaos lasts, in real time, and has one place that says so. A clock of the test's own is no time.
+                        where path != "Chaos/Pace.cs" && path != "Grains.Tests/Rules/ArchitectureTests.cs"
+                        from line in File.ReadLines(file)
+                        where Sleep().IsMatch(line) && !OwnClock().IsMatch(line)
+                        select $"{path}: {line.Trim()}";
+        Assert.Empty(offenders);
+    }
+
     private static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories);
 
@@ -48,6 +62,12 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"^using (Npgsql|Orleans\.)", RegexOptions.Multiline)]
     private static partial Regex ForeignUsing();
+
+    [GeneratedRegex(@"Task\.Delay\(|Thread\.Sleep\(")]
+    private static partial Regex Sleep();
+
+    [GeneratedRegex(@"Task\.Delay\(.*[ .][tT]ime\);")]
+    private static partial Regex OwnClock();
 
     [GeneratedRegex(@"section <c>(\w+)</c>")]
     private static partial Regex OptionsClass();

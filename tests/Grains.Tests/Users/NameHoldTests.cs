@@ -5,7 +5,7 @@ using OrleansChat.Grains.Users;
 
 namespace OrleansChat.Grains.Tests.Users;
 
-/// <summary>How long a name is held, wherever it is kept. Time is what the test says it is.</summary>
+/// <summary>How long a name is held, and a note of a visit, wherever they are kept. Time is what the test says it is.</summary>
 public abstract class NameHoldSpec
 {
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -28,6 +28,17 @@ public abstract class NameHoldSpec
         var user = Guid.NewGuid();
         Assert.Equal(name, await Adds(user, name, at));
         return user;
+    }
+
+    [Fact]
+    public async Task A_note_of_a_visit_without_a_membership_is_forgotten_once_it_is_old()
+    {
+        var user = await NewUser(NewName(), Now);
+        await Directory.AddVisit(user, $"room-{Guid.NewGuid():N}", Now);
+        await Directory.RemoveVoidVisits(user, before: Now);
+        Assert.True(await Directory.HasVisitNotes(user));
+        await Directory.RemoveVoidVisits(user, before: Now.AddSeconds(1));
+        Assert.False(await Directory.HasVisitNotes(user));
     }
 
     [Fact]

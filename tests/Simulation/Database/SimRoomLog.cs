@@ -75,7 +75,7 @@ internal sealed class SimDirectory(SimDatabase database) : IDirectory
 
     public Task<bool> HasVisitNotes(Guid user) => database.Ask(() => _directory.HasVisitNotes(user));
 
-    public Task RemoveVoidVisits(Guid user) => throw new NotSupportedException("Nobody visits here.");
+    public Task RemoveVoidVisits(Guid user, DateTimeOffset before) => throw new NotSupportedException("Nobody visits here.");
 
     public Task<ImmutableArray<string>> VisitsOf(Guid user) => database.Ask(() => _directory.VisitsOf(user));
 

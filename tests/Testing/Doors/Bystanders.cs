@@ -62,8 +62,6 @@ public sealed class Bystanders : IAsyncDisposable
             var ack = await _people[turn % 2].Say(Room, $"{turn}", id);
             acked.Add((id, ack));
             await _people[(turn + 1) % 2].Hears(Room, ack.Seq);
-            // A breath: they are here to notice, not to be a load.
-            await Task.Delay(2);
         }
 
         return acked;

@@ -74,9 +74,16 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task<bool> Stop(TimeSpan grace)
     {
         Signals.Terminate(Id);
-        if (await Task.WhenAny(Ended, Task.Delay(grace)) == Ended) return true;
-        await Kill();
-        return false;
+        try
+        {
+            await Ended.WaitAsync(grace);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            await Kill();
+            return false;
+        }
     }
 
     /// <summary><c>kill -9</c>.</summary>

@@ -29,12 +29,7 @@ public sealed class UnfinishedHandshakeTests : HostileTest
         using var peer = await RawConnection.To(Gateway.Address);
         await peer.Sends("GET / HTTP/1.1\r\nHost: localhost\r\n");
         var answer = peer.Hears();
-        for (var i = 0; !answer.IsCompleted && i < 10_000; i++)
-        {
-            await peer.Sends($"X-{i}: drop\r\n");
-            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(50)));
-        }
-
+        await Drip.Until(TimeSpan.FromMilliseconds(50), answer, i => peer.Sends($"X-{i}: drop\r\n")).Within("the server to have enough");
         Assert.StartsWith("HTTP/1.1 408 ", await answer, StringComparison.Ordinal);
     });
 
@@ -61,12 +56,7 @@ public sealed class UnfinishedHandshakeTests : HostileTest
     {
         await using var peer = await EngineClient.Open(Gateway.Address, EngineCarrier.WebSocket);
         var ended = End(peer);
-        while (!ended.IsCompleted)
-        {
-            await Record.ExceptionAsync(() => peer.Send(packet));
-            await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(100)));
-        }
-
+        await Drip.Until(TimeSpan.FromMilliseconds(100), ended, _ => Record.ExceptionAsync(() => peer.Send(packet))).Within("the server to have enough");
         await ended;
         Assert.Equal(4014, (int?)peer.CloseStatus);
     });
