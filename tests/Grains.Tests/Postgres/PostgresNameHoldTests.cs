@@ -1,3 +1,4 @@
+using OrleansChat.Grains.Online;
 using OrleansChat.Grains.Tests.Users;
 using OrleansChat.Grains.Users;
 using OrleansChat.Testing.Postgres;
@@ -7,6 +8,8 @@ namespace OrleansChat.Grains.Tests.Postgres;
 public sealed class PostgresNameHoldTests(PostgresHost host) : NameHoldSpec, IClassFixture<PostgresHost>
 {
     protected override IDirectory Directory => host.Get<IDirectory>();
+
+    protected override IPresenceStore Presence => host.Get<IPresenceStore>();
 
     protected override async Task ComesOnline(Guid user, string gateway, DateTimeOffset leaseUntil)
     {

@@ -12,6 +12,8 @@ public abstract class NameHoldSpec
 
     protected abstract IDirectory Directory { get; }
 
+    protected abstract IPresenceStore Presence { get; }
+
     /// <summary>Says that a user is online at a gateway, as presence does.</summary>
     protected abstract Task ComesOnline(Guid user, string gateway, DateTimeOffset leaseUntil);
 
@@ -28,6 +30,26 @@ public abstract class NameHoldSpec
         var user = Guid.NewGuid();
         Assert.Equal(name, await Adds(user, name, at));
         return user;
+    }
+
+    [Fact]
+    public async Task Sessions_that_expired_are_forgotten_so_many_at_once_the_oldest_first()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var users = new List<Guid>();
+        foreach (var hours in new[] { 3, 5, 4, 0 }) users.Add(await NewUser(NewName(), now.AddHours(-1 - hours)));
+        Assert.Equal(2, await Presence.ForgetExpiredSessions(TimeSpan.FromMinutes(1), 2));
+        Assert.Equal([1, 0, 0], await Left(0, 1, 2));
+        // The last one has expired just now.
+        Assert.Equal(1, await Presence.ForgetExpiredSessions(TimeSpan.FromMinutes(1), 10));
+        Assert.Equal([0, 1], await Left(0, 3));
+
+        async Task<List<int>> Left(params int[] which)
+        {
+            var left = new List<int>();
+            foreach (var one in which) left.Add((await Directory.LoadUser(users[one]))!.Sessions.Count);
+            return left;
+        }
     }
 
     [Fact]
@@ -152,6 +174,8 @@ public sealed class MemoryNameHoldTests : NameHoldSpec
     private readonly MemoryTables _tables = new();
 
     protected override IDirectory Directory => new MemoryDirectory(_tables, TimeProvider.System, new PresenceOptions());
+
+    protected override IPresenceStore Presence => new MemoryPresenceStore(_tables, TimeProvider.System, new PresenceOptions());
 
     protected override Task ComesOnline(Guid user, string gateway, DateTimeOffset leaseUntil) => Task.FromResult(_tables.Use(t =>
     {
